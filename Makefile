@@ -1,0 +1,56 @@
+# Python 3.11 to 3.13, make, git and the package registry are all that is needed.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
+
+.PHONY: demo test check format record bench docs clean
+
+# The main job, on the seed article, with the embedded model: a summary whose every claim is traced or flagged.
+demo: $(VENV)/.local
+	$(BIN)/copydesk summarise seeds/taliban-tajikistan.txt --html build/demo.html -o build/demo.json
+	@echo "Report with the source beside the claims: build/demo.html"
+
+# Everything that needs no model: recorded model calls are replayed, the network stays blocked.
+test: $(VENV)/.test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Records every cassette afresh from the real embedded model.
+record: $(VENV)/.test $(VENV)/.local
+	$(BIN)/python -m pytest -n 0 -p no:randomly -m "vcr or model" --record-mode=rewrite
+
+# Our verifier beside a presence baseline, on the same cases.
+bench: $(VENV)/.test
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Each stamp is made anew when what it was installed from has changed.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.base
+	$(PIP) -e '.[test]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.test
+	$(PIP) -e '.[test,dev]'
+	@touch $@
+
+$(VENV)/.local: $(VENV)/.base
+	$(PIP) -e '.[local]'
+	@touch $@
