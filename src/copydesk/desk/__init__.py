@@ -1,0 +1,1 @@
+"""The composition: sources, model and verifier joined in the open."""
