@@ -189,3 +189,8 @@ def counted(amount: int, one: str, many: str = "") -> str:
     ('1 claim', '2 claims')
     """
     return f"{amount} {one if amount == 1 else many or one + 's'}"
+
+
+def spelled(text: str) -> str:
+    """A text with its lines kept, and every control, bidirectional and invisible character spelled out."""
+    return "".join(letter if letter in "\n\t\N{NO-BREAK SPACE}" else _letter(letter) for letter in text.replace("\r\n", "\n"))

@@ -1,0 +1,183 @@
+"""A result for a person at a terminal: a summary with its withheld claims, or a linter's list.
+
+Everything that comes from a source or a model is printed as text, never as markup, with control characters spelled
+out. Colour only repeats what words say, and goes away with NO_COLOR or when the output is no terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from copydesk.checking.records import CheckedClaim, Finding, Severity
+from copydesk.report import wording
+from copydesk.report.result import Attempt, Result
+
+_STYLES: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+_TWO_COLUMNS = 100
+"""Columns that a terminal must have to show a claim and its source side by side."""
+
+PROMISE = "Accepted means: agrees with the source on its figures, dates, names, quotations. Not that it is true."
+
+
+def summary(console: Console, result: Result) -> None:
+    """Prints a summary that a model made: accepted claims, withheld ones with reasons and source, figures."""
+    _accepted(console, result)
+    if result.withheld:
+        console.print()
+        console.print(Text(f"Withheld ({len(result.withheld)})", style="bold"))
+        for checked in result.withheld:
+            console.print()
+            console.print(_beside(console, result, checked))
+    if result.stopped:
+        console.print()
+        console.print(Text(f"Stopped early: {wording.shown(result.stopped)}", style="bold yellow"), soft_wrap=True)
+    console.print()
+    for line in _figures(result):
+        console.print(Text(line, style="dim"), soft_wrap=True)
+
+
+def _accepted(console: Console, result: Result) -> None:
+    console.print(Text("Summary", style="bold"))
+    if not result.accepted:
+        console.print(Text("  No claim was accepted."))
+    for checked in result.accepted:
+        places = ", ".join(wording.ref_place(result, ref) for ref in wording.bearing(result, checked))
+        line = Text(wording.shown(checked.claim.text))
+        if places:
+            line.append(f"  [{places}]", style="dim")
+        console.print(_bulleted(line))
+
+
+def _bulleted(line: Text) -> Table:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row("\N{BULLET}", line)
+    return grid
+
+
+def _beside(console: Console, result: Result, checked: CheckedClaim) -> RenderableType:
+    left = Text(f"{checked.claim.id} {checked.outcome}: ", style="bold")
+    left.append(wording.shown(checked.claim.text), style="not bold")
+    for finding in checked.findings:
+        left.append("\n").append_text(_reason(finding, checked))
+    if checked.why:
+        left.append(f"\n{wording.shown(checked.why)}")
+    right = Text("\n").join(_source_lines(result, checked)) or Text("nothing in the source was found for it")
+    if console.width >= _TWO_COLUMNS:
+        grid = Table.grid(padding=(0, 2), expand=True)
+        grid.add_column(ratio=1)
+        grid.add_column(ratio=1)
+        grid.add_row(left, right)
+        return grid
+    stacked = Table.grid()
+    stacked.add_row(left)
+    stacked.add_row(Padding(right, (0, 0, 0, 2)))
+    return stacked
+
+
+def _reason(finding: Finding, checked: CheckedClaim) -> Text:
+    line = Text(f"  {finding.code} ").append(finding.severity, style=_STYLES[finding.severity])
+    line.append(f" {wording.shown(finding.message)}")
+    if finding.suggestion is not None:
+        line.append(f" ({_suggestion(finding, checked)})")
+    return line
+
+
+def _suggestion(finding: Finding, checked: CheckedClaim) -> str:
+    words = wording.shown(finding.span.of(checked.claim.text))
+    return f"suggestion: {words!r} -> {wording.shown(finding.suggestion or '')!r}"
+
+
+def _source_lines(result: Result, checked: CheckedClaim) -> list[Text]:
+    refs = wording.bearing(result, checked) or tuple(ref for finding in checked.findings for ref in finding.refs)
+    return [
+        Text(f"{wording.ref_place(result, ref)} ", style="dim").append(wording.ref_words(result, ref), style="not dim")
+        for ref in refs
+    ]
+
+
+def _figures(result: Result) -> Iterator[str]:
+    said = [f"{len(result.accepted)} accepted", f"{len(result.withheld)} withheld"]
+    if result.run:
+        attempts = result.run.attempts
+        said.append(wording.counted(len(attempts), "attempt"))
+        said.append(f"{_tokens(attempts, 'prompt_tokens')} tokens read")
+        said.append(f"{_tokens(attempts, 'completion_tokens')} written")
+    if result.timing:
+        said.append(f"{result.timing.total:.1f} s")
+        if result.timing.first_accepted is not None:
+            said.append(f"first accepted claim after {result.timing.first_accepted:.1f} s")
+    yield ", ".join(said)
+    if result.run:
+        yield f"model {wording.shown(result.run.model)}, prompt {result.run.prompt} {result.run.prompt_version}"
+    yield PROMISE
+
+
+def _tokens(attempts: tuple[Attempt, ...], field: str) -> str:
+    counts = [getattr(attempt, field) for attempt in attempts]
+    known = [count for count in counts if count is not None]
+    return f"{sum(known)}{'' if len(known) == len(counts) else '+'}" if known else "?"
+
+
+def check(console: Console, result: Result) -> None:
+    """Prints the findings of a check as a linter does, and one line of figures at the end."""
+    for checked in result.claims:
+        if checked.outcome == "unchecked":
+            line = Text(f"{_place(checked, 0)}: unchecked: ").append(wording.shown(checked.why))
+            console.print(line, soft_wrap=True)
+        for finding in checked.findings:
+            for row in _finding(result, checked, finding):
+                console.print(row, soft_wrap=True)
+    console.print(Text(tally(result), style="bold"), soft_wrap=True)
+
+
+def _finding(result: Result, checked: CheckedClaim, finding: Finding) -> Iterator[Text]:
+    head = Text(f"{_place(checked, finding.span.start)}: {finding.code} ")
+    head.append(finding.severity, style=_STYLES[finding.severity])
+    yield head.append(f" {wording.shown(finding.message)}")
+    claim, span = checked.claim.text, finding.span
+    words = Text("    claim: ", style="dim").append(wording.shown(claim[: span.start]) or "", style="not dim")
+    if claim[: span.start][-1:].isspace():
+        words.append(" ")
+    words.append(wording.shown(span.of(claim)), style="not dim underline")
+    rest = claim[span.end :]
+    yield words.append((" " if rest[:1].isspace() else "") + wording.shown(rest), style="not dim")
+    for ref in finding.refs or checked.support[:1]:
+        where = Text(f"    {wording.ref_place(result, ref)}: ", style="dim")
+        yield where.append(_sentence_around(result, checked, ref.source, ref.span.start), style="not dim")
+    if finding.suggestion is not None:
+        yield Text(f"    {_suggestion(finding, checked)}")
+
+
+def _sentence_around(result: Result, checked: CheckedClaim, source: int, offset: int) -> str:
+    """The supporting sentence around a place, or else its line."""
+    for ref in checked.support:
+        if ref.source == source and ref.span.start <= offset < ref.span.end:
+            return wording.ref_words(result, ref)
+    text = result.sources[source].text
+    end = text.find("\n", offset)
+    return wording.shown(text[text.rfind("\n", 0, offset) + 1 : end if end >= 0 else len(text)])
+
+
+def _place(checked: CheckedClaim, offset: int) -> str:
+    """Where a finding stands in the person's file; the sentence's own place when markup stands inside it."""
+    place = checked.claim.place
+    if place is None:
+        return f"{wording.shown(checked.claim.id)}:{offset + 1}"
+    text = checked.claim.text
+    if len(place.span) != len(text):
+        return f"{wording.shown(place.file)}:{place.line}:{place.column}"
+    newlines = text.count("\n", 0, offset)
+    column = offset - text.rfind("\n", 0, offset) if newlines else place.column + offset
+    return f"{wording.shown(place.file)}:{place.line + newlines}:{column}"
+
+
+def tally(result: Result) -> str:
+    """One line: how many claims, and what became of them."""
+    outcomes = [checked.outcome for checked in result.claims]
+    parts = (f"{outcomes.count(name)} {name}" for name in ("accepted", "flagged", "unchecked"))
+    return f"{wording.counted(len(outcomes), 'claim')} checked: {', '.join(parts)}"
