@@ -83,12 +83,16 @@ class Name:
         title: canonical title or rank ("president"), if one stands before it.
         suffix: "jr", "sr", "iii".
         identifier: letters and digits that only match whole.
+        opens: the first token stands where any word has a capital (first in a sentence, or in a headline).
+        acronym: written in capitals only ("WHO"), so that case counts.
     """
 
     tokens: tuple[str, ...]
     title: str | None = None
     suffix: str | None = None
     identifier: bool = False
+    opens: bool = False
+    acronym: bool = False
     kind: Literal["name"] = "name"
 
 

@@ -1,0 +1,159 @@
+"""A language's data pack, and how two of its words compare.
+
+`load_pack("en")` reads `data/en.toml` once. To add a language, add a file; nothing here names a language.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any, Literal
+
+from copydesk.languages.lexicon import Lexicon, load_lexicon
+
+Likeness = Literal["same", "derived", "synonym", ""]
+"""How one word may stand for another; "" when it may not."""
+
+
+class Pack:
+    """The data of one language, ready for look-up. Tables keep the names they have in the file.
+
+    Args:
+        data: the parsed file.
+        lexicon: which words exist and may stand for each other.
+    """
+
+    def __init__(self, data: Mapping[str, Any], lexicon: Lexicon) -> None:
+        self.data = data
+        self.lexicon = lexicon
+        self.code: str = data["code"]
+        self._lemmas: dict[str, str] = dict(data.get("irregular", {}))
+        self._lists: dict[str, frozenset[str]] = {}
+        self._alike: dict[tuple[str, str], Likeness] = {}
+
+    def table(self, path: str) -> Mapping[str, Any]:
+        """A table of the file by its dotted path; empty when the file has none."""
+        found: Any = self.data
+        for step in path.split("."):
+            found = found.get(step, {})
+        return found  # type: ignore[no-any-return]
+
+    def words(self, path: str) -> frozenset[str]:
+        """A list of words of the file by its dotted path; empty when the file has none."""
+        found = self._lists.get(path)
+        if found is None:
+            head, _, tail = path.rpartition(".")
+            found = self._lists[path] = frozenset((self.table(head) if head else self.data).get(tail, ()))
+        return found
+
+    @cached_property
+    def stop(self) -> frozenset[str]:
+        """Words that carry no content."""
+        return self.words("grammar.stop")
+
+    @cached_property
+    def fractions(self) -> dict[str, Fraction]:
+        return {word: Fraction(*parts) for word, parts in self.table("numbers.fractions").items()}
+
+    @cached_property
+    def poles(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Lemma -> the (scale, pole) pairs it belongs to, for every direction scale of the file."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for scale in self.data.get("direction", ()):
+            for pole in ("up", "down"):
+                for word in scale[pole]:
+                    found.setdefault(word, []).append((scale["name"], pole))
+        return {word: tuple(pairs) for word, pairs in found.items()}
+
+    @cached_property
+    def _sets(self) -> dict[str, frozenset[int]]:
+        found: dict[str, set[int]] = {}
+        for number, words in enumerate(self.table("synonyms").get("sets", ())):
+            for word in words:
+                found.setdefault(word, set()).add(number)
+        return {word: frozenset(numbers) for word, numbers in found.items()}
+
+    def lemma(self, key: str) -> str:
+        """The base form of a word (its comparison key): "fled" -> "flee", "districts" -> "district"."""
+        found = self._lemmas.get(key)
+        if found is None:
+            found = self._lemmas[key] = self._find_lemma(key)
+        return found
+
+    def _find_lemma(self, key: str) -> str:
+        word = key[:-2] if key.endswith("'s") else key.removesuffix("'")
+        if word in self._lemmas:
+            return self._lemmas[word]
+        for candidate in _candidates(word):
+            if candidate in self.lexicon:
+                return candidate
+        return word
+
+    def alike(self, a: str, b: str) -> Likeness:
+        """How the lemma `a` may stand for the lemma `b`."""
+        if a == b:
+            return "same"
+        key = (a, b) if a < b else (b, a)
+        found = self._alike.get(key)
+        if found is None:
+            found = self._alike[key] = self._compare(*key)
+        return found
+
+    def _compare(self, a: str, b: str) -> Likeness:
+        one, two = self.lexicon.entry(a), self.lexicon.entry(b)
+        if b in one.derived or a in two.derived:
+            return "derived"
+        if self._sets.get(a, frozenset()) & self._sets.get(b, frozenset()):
+            return "synonym"
+        if one.synsets & two.synsets or set(self.poles.get(a, ())) & set(self.poles.get(b, ())):
+            return "synonym"
+        if one.derived & two.derived:
+            return "derived"
+        return ""
+
+    def opposite(self, a: str, b: str) -> bool:
+        """The two lemmas stand at the two ends of a direction scale, or the lexicon calls them antonyms."""
+        if b in self.lexicon.entry(a).antonyms:
+            return True
+        ends = self.poles.get(b, ())
+        return any(scale == other and pole != end for scale, pole in self.poles.get(a, ()) for other, end in ends)
+
+
+_UNDOUBLED = ("bb", "dd", "gg", "ll", "mm", "nn", "pp", "rr", "tt", "zz")
+
+
+def _candidates(word: str) -> list[str]:
+    """Base forms that a regular English form may have, the likeliest first (after WordNet's morphy)."""
+    found = []
+    if word.endswith("ies") and len(word) > 4:
+        found.append(word[:-3] + "y")
+    if word.endswith(("sses", "xes", "zes", "ches", "shes")):
+        found.append(word[:-2])
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        found += [word[:-1], word[:-2]] if word.endswith("es") else [word[:-1]]
+    for ending in ("ed", "ing"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 2:
+            if ending == "ed" and stem.endswith("i"):
+                found.append(stem[:-1] + "y")
+            undoubled = [stem[:-1]] if stem.endswith(_UNDOUBLED) else []
+            found += [stem + "e", *([stem] if stem.endswith(("ll", "ss")) else []), *undoubled, stem]
+    return [*found, word]
+
+
+@cache
+def load_pack(language: str) -> Pack:
+    """The pack of a language by its code; that of "und" (digits only) when there is none."""
+    folder = files("copydesk.languages") / "data"
+    file = folder / f"{language.split('-')[0]}.toml"
+    if not file.is_file():
+        return Pack({"code": "und", "decimal": ".", "grouping": ","}, load_lexicon("und"))
+    return Pack(tomllib.loads(file.read_text(encoding="utf-8")), load_lexicon(language.split("-")[0]))
+
+
+def has_pack(language: str) -> bool:
+    """Whether a data file for the language exists."""
+    return (files("copydesk.languages") / "data" / f"{language.split('-')[0]}.toml").is_file()

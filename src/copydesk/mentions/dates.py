@@ -1,0 +1,294 @@
+"""Days, months, years, times: read component by component, and never completed.
+
+"June 27" has no year, and gets none; a claim that says "June 27, 2021" then states something the source does not.
+Relative words ("last week", "on Friday") keep their phrase; they are resolved against a dateline when two moments are
+compared (`checking.pair`), not here. "May" and "March" are months only where a day, a year, a preposition or another
+month shows it, because both are also a verb, a name and a walk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from copydesk.languages.pack import Pack
+from copydesk.mentions.numbers import glued, key_at, plain_digits, read_number
+from copydesk.mentions.records import Mention, Moment
+from copydesk.source import Span
+from copydesk.text.tokens import Token
+
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_AMBIGUOUS = ("may", "march", "mar", "sun", "sat", "mon", "wed", "dec", "second", "august", "jan")
+_DASHES = ("-", "\N{EN DASH}", "/")
+_OPENERS = ("in", "on", "since", "until", "till", "by", "from", "before", "after", "of", "during", "between", "early", "late", "mid", "last", "next", "to", "through", "and", "this", "for", "every", "-", "(", ",", "around", "about")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    moment: Moment
+    rule: str
+
+
+def read_dates(text: str, tokens: Sequence[Token], pack: Pack) -> Iterator[tuple[Mention, range]]:
+    """The moments of a text with the token indexes they cover, in order, without overlap."""
+    i = 0
+    while i < len(tokens):
+        found = _read(tokens, i, pack)
+        if found is None:
+            i += 1
+            continue
+        start, end = tokens[found.start].start, tokens[found.end - 1].end
+        moment = replace(found.moment, preposition=_preposition(tokens, found.start))
+        yield Mention(Span(start, end), text[start:end], moment, found.rule), range(found.start, found.end)
+        i = found.end
+
+
+def _read(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+    for shape in (_iso, _day_month, _month_day, _clock, _season_of_years, _decade, _weekday, _relative, _year, _month):
+        found = shape(tokens, i, pack)
+        if found is not None:
+            return found
+    return None
+
+
+def _preposition(tokens: Sequence[Token], start: int) -> str | None:
+    """The preposition that governs the date, over "the", "early", "next" and the like."""
+    for back in range(1, 4):
+        key = key_at(tokens, start - back)
+        if key in ("until", "till", "through", "since", "from", "by", "before", "after", "on", "in", "to", "at"):
+            return {"till": "until", "through": "until"}.get(key, key)
+        if key not in ("the", "early", "late", "next", "last", "mid", "noon", "end", "of", "just", "about", "around", ","):
+            return None
+    return None
+
+
+def _int(tokens: Sequence[Token], i: int, low: int, high: int) -> int | None:
+    """The plain whole number of one token within [low, high], also "27th"."""
+    if not 0 <= i < len(tokens) or tokens[i].kind != "digits":
+        return None
+    shown = plain_digits(tokens[i].text)
+    return int(shown) if shown.isdigit() and len(shown) <= 4 and low <= int(shown) <= high else None
+
+
+def _day(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int, int] | None:
+    """(day, next index): "27", "27th", "the 27th of", "twenty-seventh"."""
+    day = _int(tokens, i, 1, 31)
+    if day is not None:
+        end = i + 1
+        if key_at(tokens, end) in ("st", "nd", "rd", "th") and glued(tokens, end):
+            end += 1
+        return day, end
+    if i < len(tokens) and tokens[i].key in pack.table("numbers.ordinals"):
+        number = read_number(tokens, i, pack)
+        if number and number.form == "ordinal" and number.value <= 31:
+            return int(number.value), number.end
+    return None
+
+
+def _year_at(tokens: Sequence[Token], i: int, *, lone: bool = False) -> int | None:
+    year = _int(tokens, i, 1000 if not lone else 1500, 2200)
+    return year if year is not None and len(tokens[i].text) == 4 else None
+
+
+def _month_at(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int, int] | None:
+    """(month, next index), with the full stop of an abbreviation; a capital is needed, as English writes it."""
+    month = pack.table("dates.months").get(key_at(tokens, i))
+    if month is None or not tokens[i].capital:
+        return None
+    end = i + 1
+    abbreviated = len(tokens[i].key) <= 4 and tokens[i].key not in ("may", "june", "july")
+    if abbreviated and key_at(tokens, end) == "." and glued(tokens, end):
+        end += 1
+    return month, end
+
+
+def _iso(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+    if i + 4 >= len(tokens) or tokens[i].kind != "digits":
+        return None
+    piece = "".join(t.text for t in tokens[i : i + 5])
+    match = _ISO.fullmatch(piece)
+    if not match or int(match[2]) > 12 or int(match[3]) > 31:
+        return None
+    return _Found(i, i + 5, Moment(int(match[1]), int(match[2]), int(match[3])), "date-iso")
+
+
+def _day_month(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+    """ "27 June", "27th of June 2021", "1-3 May" """
+    if tokens[i].kind == "digits" and key_at(tokens, i - 1) in _DASHES and glued(tokens, i):
+        return None
+    day = _day(tokens, i, pack)
+    if day is None:
+        return None
+    at = day[1] + 1 if key_at(tokens, day[1]) == "of" else day[1]
+    until = None
+    if key_at(tokens, at) in (*_DASHES, "to") and (later := _int(tokens, at + 1, 1, 31)):
+        until, at = str(later), at + 2
+    month = _month_at(tokens, at, pack)
+    if month is None:
+        return None
+    year, end = _year_behind(tokens, month[1])
+    return _Found(i, end, Moment(year, month[0], day[0], until=until), "date-day-month")
+
+
+def _year_behind(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
+    step = at + 1 if key_at(tokens, at) == "," else at
+    year = _year_at(tokens, step)
+    if year is None or key_at(tokens, step + 1) in ("people", "%", "percent"):
+        return None, at
+    return year, step + 1
+
+
+def _month_day(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+    """ "June 27", "June 27th, 2021", "Sept 30, 2023", "June 27-29", "June 2021" """
+    month = _month_at(tokens, i, pack)
+    if month is None:
+        return None
+    at = month[1] + 1 if key_at(tokens, month[1]) == "the" else month[1]
+    year = _year_at(tokens, month[1])
+    if year is not None:
+        return _Found(i, month[1] + 1, Moment(year, month[0]), "date-month-year")
+    day = _day(tokens, at, pack)
+    if day is None or key_at(tokens, day[1]) in ("%", "percent", "per", "million", "people"):
+        return None
+    end, until = day[1], None
+    if key_at(tokens, end) in _DASHES and glued(tokens, end) and (later := _int(tokens, end + 1, 1, 31)):
+        until, end = str(later), end + 2
+    year, end = _year_behind(tokens, end)
+    return _Found(i, end, Moment(year, month[0], day[0], until=until), "date-month-day")
+
+
+def _month(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+    """A month alone; one that is also another word needs a preposition before it."""
+    month = _month_at(tokens, i, pack)
+    if month is None:
+        return None
+    before = key_at(tokens, i - 1)
+    if tokens[i].key in _AMBIGUOUS and before not in _OPENERS:
+        return None
+    if tokens[i].key in ("may", "march") and before in (",", "-", "(", "and", "to", "of") or len(tokens[i].key) <= 3 and tokens[i].key != "may" and not (before in _OPENERS):
+        return None
+    follower = tokens[month[1]] if month[1] < len(tokens) else None
+    if tokens[i].key in ("april", "june", "may", "august") and follower and follower.kind == "word" and follower.capital and before not in ("in", "since", "until", "by", "last", "next"):
+        return None
+    return _Found(i, month[1], Moment(month=month[0]), "date-month")
+
+
+def _clock(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+    """ "6.10 p.m.", "8 a.m.", "14:30", "noon", "midnight" """
+    if tokens[i].key in ("noon", "midday", "midnight"):
+        return _Found(i, i + 1, Moment(hour=0 if tokens[i].key == "midnight" else 12, minute=0), "time-word")
+    if tokens[i].kind != "digits":
+        return None
+    hour, minute, at = _hour_minute(tokens, i)
+    if hour is None:
+        return None
+    half = key_at(tokens, at)
+    half, end = (half + key_at(tokens, at + 2), at + 3) if key_at(tokens, at + 1) == "." and glued(tokens, at + 1) else (half, at + 1)
+    if half in ("am", "pm") and 1 <= hour <= 12:
+        if key_at(tokens, end) == "." and glued(tokens, end) and end - at == 3:
+            end += 1
+        return _Found(i, end, Moment(hour=hour % 12 + (12 if half == "pm" else 0), minute=minute or 0), "time-12h")
+    if key_at(tokens, at) == "o'clock":
+        return _Found(i, at + 1, Moment(hour=hour, minute=0), "time-oclock")
+    if minute is not None and key_at(tokens, i + 1) == ":" and key_at(tokens, at) != ":":
+        return _Found(i, at, Moment(hour=hour, minute=minute), "time-24h")
+    return None
+
+
+def _hour_minute(tokens: Sequence[Token], i: int) -> tuple[int | None, int | None, int]:
+    whole, _, part = plain_digits(tokens[i].text).partition(".")
+    if part:
+        fits = whole.isdigit() and len(part) == 2 and part.isdigit() and int(whole) <= 23 and int(part) < 60
+        return (int(whole), int(part), i + 1) if fits else (None, None, i)
+    hour = _int(tokens, i, 0, 23)
+    minute = _int(tokens, i + 2, 0, 59) if key_at(tokens, i + 1) == ":" and glued(tokens, i + 2) else None
+    if minute is not None and len(tokens[i + 2].text) == 2:
+        return hour, minute, i + 3
+    return hour, None, i + 1
+
+
+def _season_of_years(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+    """ "2017-18", "2017/18", "2016-2019": a span of years."""
+    year = _year_at(tokens, i, lone=True)
+    if year is None or key_at(tokens, i + 1) not in _DASHES or not glued(tokens, i + 1) or not glued(tokens, i + 2):
+        return None
+    later = _int(tokens, i + 2, 0, 2200)
+    if later is None or len(tokens[i + 2].text) not in (2, 4) or key_at(tokens, i + 3) in _DASHES and glued(tokens, i + 3):
+        return None
+    full = later if later > 99 else year // 100 * 100 + later
+    return _Found(i, i + 3, Moment(year, until=str(full)), "date-years") if full > year else None
+
+
+def _decade(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+    """ "the 1990s", "the nineties" is not read; "the 12th century" """
+    if tokens[i].kind == "digits" and glued(tokens, i + 1) and key_at(tokens, i + 1) == "s":
+        year = _int(tokens, i, 1000, 2200)
+        return _Found(i, i + 2, Moment(year, era="decade"), "date-decade") if year is not None and year % 10 == 0 else None
+    if i + 1 < len(tokens):
+        number = read_number(tokens, i, pack) if tokens[i].kind != "mark" else None
+        if number and number.form == "ordinal" and number.value <= 30:
+            at = number.end + 1 if key_at(tokens, number.end) == "-" else number.end
+            if key_at(tokens, at) == "century":
+                return _Found(i, at + 1, Moment(int(number.value) * 100 - 99, era="century"), "date-century")
+    return None
+
+
+def _weekday(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+    """A weekday, with the date that follows it ("Friday, 3 April") or the word before it ("last Friday")."""
+    weekday = pack.table("dates.weekdays").get(tokens[i].key)
+    if weekday is None or not tokens[i].capital:
+        return None
+    if len(tokens[i].key) < 5 and key_at(tokens, i - 1) not in _OPENERS and key_at(tokens, i + 1) != ".":
+        return None
+    before = key_at(tokens, i - 1)
+    relative = {"last": "weekday:-1", "next": "weekday:1"}.get(before)
+    at = i + 2 if key_at(tokens, i + 1) == "," else i + 1
+    rest = (_day_month(tokens, at, pack) or _month_day(tokens, at, pack)) if at < len(tokens) else None
+    if rest is not None:
+        return _Found(i, rest.end, replace(rest.moment, weekday=weekday), "date-weekday-date")
+    return _Found(i, i + 1, Moment(weekday=weekday, relative=relative), "date-weekday")
+
+
+def _relative(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+    for words, canonical in _relative_phrases(pack).get(tokens[i].key, ()):
+        if all(key_at(tokens, i + k) == word for k, word in enumerate(words)):
+            return _Found(i, i + len(words), Moment(relative=canonical), "date-relative")
+    return None
+
+
+_RELATIVE: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
+
+
+def _relative_phrases(pack: Pack) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    found = _RELATIVE.get(pack.code)
+    if found is None:
+        found = {}
+        for phrase, canonical in sorted(pack.table("dates.relative").items(), key=lambda row: -len(row[0])):
+            words = tuple(phrase.split())
+            found.setdefault(words[0], []).append((words, canonical))
+        _RELATIVE[pack.code] = found
+    return found
+
+
+def _year(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+    """A four-digit year where a year is meant: behind a preposition or in brackets, before no counted noun."""
+    year = _year_at(tokens, i, lone=True)
+    if year is None or not tokens[i].text.isdecimal():
+        return None
+    before, behind = key_at(tokens, i - 1), i + 1
+    if glued(tokens, i) and before not in "(-\N{EN DASH}\"'" or key_at(tokens, behind) in ("%", "-") and glued(tokens, behind) and before not in ("in", "since"):
+        return None
+    follower = tokens[behind] if behind < len(tokens) else None
+    if before in ("in", "since", "until", "till", "by", "of", "from", "to", "before", "after", "during", "between", "and", "(", "early", "late", "mid", "through", "for", "'s", "s", "and", "than", ",", "summer", "winter", "spring", "autumn", "fall"):
+        counted = follower is not None and follower.kind == "word" and pack.lexicon.mostly(pack.lemma(follower.key)) == "n" and follower.key.endswith("s") and before not in ("in", "since", "of")
+        if not counted and not (before in (",", "of", "to", "by", "for", "and") and follower is not None and follower.kind == "word" and follower.key.endswith("s") and follower.key not in pack.stop):
+            return _Found(i, i + 1, Moment(year), "date-year")
+        return None
+    if (before in ("the", "a", "its", "his", "her", "their", "whose") or before.endswith("'s")) and follower is not None and follower.kind == "word" and not follower.key.endswith("s"):
+        return _Found(i, i + 1, Moment(year), "date-year-adjective")
+    if i == 0 or before in ("election", "season", "year"):
+        return _Found(i, i + 1, Moment(year), "date-year")
+    return None
