@@ -27,10 +27,12 @@ leave a comment|advertisement|sponsored(?: content)?|most (?:read|popular|viewed
 latest news|live updates?|related(?: stories| articles| content| topics)?|more (?:on this story|from .{1,40}|stories)|
 recommended(?: for you)?|you may also like|read more|continue reading|back to top|share (?:this|on) ?.{0,30}|
 tweet|print|e-?mail|copy link|whatsapp|facebook|twitter|telegram|follow us.{0,40}|editors'? picks?|in this article|
-topics|tags|contact us|about us|terms of (?:use|service)|privacy policy|cookie (?:policy|settings)|all rights reserved\.?|
+topics|tags|contact us|about us|terms of (?:use|service)|privacy policy|cookie (?:policy|settings)|
+all rights reserved\.?|
 accept (?:all )?(?:cookies)?|reject (?:all )?(?:cookies)?|manage (?:cookies|preferences)"""
 
-_TEASER = r"""read more|read also|also read|read next|see also|related(?: stor(?:y|ies)| articles?)?|more on this(?: story)?|
+_TEASER = r"""read more|read also|also read|read next|see also|related(?: stor(?:y|ies)| articles?)?|
+more on this(?: story)?|
 watch more|listen more|don'?t miss|recommended|editors'? picks?|
 читайте также|смотрите также|читайте ще|читайте також|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|lea también|
 lee también|leia também|leia mais|leggi anche|lees ook|les også|læs også|läs också|lue myös|czytaj także|czytaj też|
@@ -38,7 +40,8 @@ přečtěte si (?:také|i)|citește și|olvasson tovább|ayrıca okuyun|baca jug
 اقرأ أيضا|اقرأ أيضًا|بیشتر بخوانید|קראו גם|यह भी पढ़ें"""
 
 _BOILERPLATE = r"""we use cookies\b|this (?:web)?site uses cookies\b|
-by (?:continuing|using|clicking|browsing) (?:to (?:use|browse) )?(?:on )?(?:this|our|the) (?:web)?(?:site|page|service)\b.{0,80}(?:cookies|terms)\b|
+by (?:continuing|using|clicking|browsing) (?:to (?:use|browse) )?(?:on )?(?:this|our|the) (?:web)?(?:site|page|
+service)\b.{0,80}(?:cookies|terms)\b|
 sign up (?:for|to) (?:our|the) .{0,40}newsletter|subscribe to (?:our|the) .{0,40}(?:newsletter|channel|podcast)|
 follow us on (?:facebook|twitter|x|instagram|telegram|youtube)|share this (?:article|story|page)\b|
 download (?:our|the) .{0,30}app\b|get (?:our|the) .{0,40}newsletter|click here to (?:subscribe|read|watch|share|sign)|
@@ -46,7 +49,8 @@ copyright (?:\(c\)|©|\d{4})|(?:\(c\)|©) ?(?:copyright )?\d{4}"""
 
 _REPORTING = r"""\(?(?:with )?(?:additional |contributory )?reporting (?:by|from)\b.*|based on reporting by .*"""
 
-_CREDIT = r"""(?:additional )?(?:writing|editing|research) by\b.*|written by .{1,60}|edited by .{1,60}|with files from .{1,60}|translated (?:from .{1,30} )?by .{1,60}|
+_CREDIT = r"""(?:additional )?(?:writing|editing|research) by\b.*|written by .{1,60}|edited by .{1,60}|
+with files from .{1,60}|translated (?:from .{1,30} )?by .{1,60}|
 (?:photos?|image|picture|graphic|video|source|credit)(?: credit)?: .{1,80}"""
 
 _PERSON = r"\p{Lu}[\p{L}.'\N{RIGHT SINGLE QUOTATION MARK}-]*"
@@ -55,8 +59,9 @@ _BYLINE = (
     r"(?:(?:,| in| \|) [^.!?]{1,60})?"
 )
 _CAPTION = (
-    r".*[(\[](?:(?:file|archive|illustrative|undated|handout|stock)[ -](?:photo|image|picture|footage)s?|photo|archivfoto|"
-    r"symbolbild|photo d['’]illustration|archives?|foto de archivo|foto d['’]archivio|архивное фото|архівне фото|иллюстрационное фото)"
+    r".*[(\[](?:(?:file|archive|illustrative|undated|handout|stock)[ -](?:photo|image|picture|footage)s?|photo|"
+    r"archivfoto|symbolbild|photo d['’]illustration|archives?|foto de archivo|foto d['’]archivio|архивное фото|"
+    r"архівне фото|иллюстрационное фото)"
     r"[^()\[\]]{0,40}[)\]]\s*\.?|(?:photo|image|caption|foto|bild|фото)\s?(?:caption)?:\s.{10,}"
 )
 

@@ -52,10 +52,14 @@ _COMMON: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         code: frozenset(words.split())
         for code, words in {
-            "en": "the of and to in that was for is on with said by as from were have has had it be not are at who will per cent percent million over after",
-            "de": "der die das und nicht ist von zu den dem mit sich des ein eine einen auf im am hat haben wurde sagte für um bei mehr nach",
-            "fr": "le la les des et est une un du que dans pour pas sur qui au ont été par il elle plus avec aux l d n après euros",
-            "es": "el la los las de y que en del un una por con para no se su al fue más ha han dijo lo como pero contra",
+            "en": "the of and to in that was for is on with said by as from were have has had it be not are at "
+            "who will per cent percent million over after",
+            "de": "der die das und nicht ist von zu den dem mit sich des ein eine einen auf im am hat haben wurde "
+            "sagte für um bei mehr nach",
+            "fr": "le la les des et est une un du que dans pour pas sur qui au ont été par il elle plus avec aux "
+            "l d n après euros",
+            "es": "el la los las de y que en del un una por con para no se su al fue más ha han dijo lo como pero "
+            "contra",
             "it": "il lo la gli le di e che è un una per non con del della dei ha hanno sono alla nel i ed più dal",
             "pt": "o a os as de e que do da em um uma não para com no na dos das por foi mais ao disse pelo pela são",
             "nl": "de het een en van is dat niet op te zijn voor met aan die werd heeft hebben bij ook door naar",
@@ -67,7 +71,8 @@ _COMMON: Mapping[str, frozenset[str]] = MappingProxyType(
             "cs": "a v na se je že s z do o k i ale by byl byla za po od jako které podle",
             "ro": "și de la în a cu pe nu că din o un pentru este au fost mai sunt al ale",
             "hu": "a az és hogy részt nem is egy van volt meg ez el csak szerint mint de",
-            "tr": "ve bir bu da de için ile olarak oldu olan değil ise göre daha çok en kadar dedi yüzde kişi yaralandı",
+            "tr": "ve bir bu da de için ile olarak oldu olan değil ise göre daha çok en kadar dedi yüzde kişi "
+            "yaralandı",
             "uz": "va bu bir bilan uchun ham edi dan ga deb boʻlgan bo'lgan kishi yil haqida",
             "id": "yang dan di dari itu dengan untuk pada ini tidak ke dalam akan telah oleh kata",
             "vi": "và của là có không được trong cho với một những người đã các",
@@ -159,4 +164,4 @@ def _letter_scores(lowered: str) -> dict[str, int]:
 
 def _mostly_ascii(text: str) -> bool:
     letters = _LETTER.findall(text)
-    return sum(letter.isascii() for letter in letters) == len(letters)
+    return all(map(str.isascii, letters))

@@ -5,8 +5,8 @@ part of the text; U+FEFF anywhere else, and in a text that was handed in as text
 
 Labels decide what a claim may rest on, so they lean one way: a line is furniture only when it *is* a thing that
 pages put around stories (a whole line of a player, a menu, a "READ MORE:"), never because it is short or odd, and
-a line that ends as a sentence does is story unless it begins as page boilerplate begins. What is not recognised is body.
-A source of nothing but furniture is all body: someone meant it. See `furniture` for the table of lines.
+a line that ends as a sentence does is story unless it begins as page boilerplate begins. What is not recognised is
+body. A source of nothing but furniture is all body: someone meant it. See `furniture` for the table of lines.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ LARGEST = 20_000_000
 
 _BOM = b"\xef\xbb\xbf"
 _COMMENT = regex.compile(r"<!--.*?-->", regex.DOTALL)
-_WIDE_GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +54,21 @@ def read(where: str, given: Given = NOTHING_GIVEN) -> Source:
     Raises:
         InputError: the file is missing, is a directory, cannot be read, is empty, binary or not UTF-8.
     """
-    if where == "-":
-        return from_bytes(sys.stdin.buffer.read(LARGEST + 1), "standard input", given)
-    return from_bytes(file_bytes(where), where, given)
+    return from_text(read_text(where), "standard input" if where == "-" else where, given)
 
 
-def file_bytes(where: str) -> bytes:
-    """The bytes of a file.
+def read_text(where: str) -> str:
+    """The text of a file, or of standard input when `where` is "-".
 
     Raises:
-        InputError: the file is missing, is a directory or cannot be read.
+        InputError: the file is missing, is a directory, cannot be read, is binary or not UTF-8.
     """
+    if where == "-":
+        return decoded(sys.stdin.buffer.read(LARGEST + 1), "standard input")
+    return decoded(_file_bytes(where), where)
+
+
+def _file_bytes(where: str) -> bytes:
     try:
         with Path(where).open("rb") as file:
             return file.read(LARGEST + 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 from markdown_it import MarkdownIt
@@ -25,7 +26,9 @@ MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
 LEAST_WORDS = 4
 """Words that a heading or a table cell without a figure must have to be a claim."""
 
-_FRONT_MATTER = regex.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n.*?^\1[ \t]*(?:\r?\n|\Z)", regex.DOTALL | regex.MULTILINE)
+_FRONT_MATTER = regex.compile(
+    r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n.*?^\1[ \t]*(?:\r?\n|\Z)", regex.DOTALL | regex.MULTILINE
+)
 _COMMENT = regex.compile(r"<!--.*?-->", regex.DOTALL)
 _BULLET = regex.compile(r"\s*(?:[-*+•–—\N{BULLET}]|\d{1,2}[.)])\s+(?=\S)")
 _AFTER_LINK = regex.compile(r"\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])?")
@@ -89,7 +92,7 @@ def _markdown(text: str, language: str) -> Iterator[_Piece]:
     starts = [line.start for line in lines(blank)] + [len(blank) + 1]
     at = 0
     tokens = _parser().parse(blank)
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if token.type != "inline" or token.map is None:
             continue
         first, last = starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)] - 1

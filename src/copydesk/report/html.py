@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
@@ -219,7 +220,7 @@ def pieces(text: str, spans: Sequence[tuple[Span, str]]) -> tuple[Piece, ...]:
             closing.setdefault(span.end, []).append(key)
     found: list[Piece] = []
     open_keys: list[str] = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         for key in closing.get(start, ()):
             open_keys.remove(key)
         open_keys.extend(opening.get(start, ()))

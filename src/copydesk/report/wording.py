@@ -193,4 +193,6 @@ def counted(amount: int, one: str, many: str = "") -> str:
 
 def spelled(text: str) -> str:
     """A text with its lines kept, and every control, bidirectional and invisible character spelled out."""
-    return "".join(letter if letter in "\n\t\N{NO-BREAK SPACE}" else _letter(letter) for letter in text.replace("\r\n", "\n"))
+    return "".join(
+        letter if letter in "\n\t\N{NO-BREAK SPACE}" else _letter(letter) for letter in text.replace("\r\n", "\n")
+    )

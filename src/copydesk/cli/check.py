@@ -1,0 +1,83 @@
+"""`copydesk check`: a person's summary against its sources, printed as a linter prints."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from copydesk.checking.verdict import DEFAULT, Policy
+from copydesk.cli.output import console, print_json, save_reports
+from copydesk.desk.check import check as checked
+from copydesk.ingest import plain, summary
+from copydesk.report import terminal
+from copydesk.report.result import Result
+
+
+@click.command()
+@click.argument("summary_file", metavar="SUMMARY")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    required=True,
+    metavar="FILE",
+    help="What it must agree with; may be repeated.",
+)
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--html", "as_html", type=click.Path(path_type=Path), help="Also write a report to look at.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Also keep the whole result as JSON.")
+@click.option("--published", type=click.DateTime(("%Y-%m-%d",)), help="The day that 'on Friday' counts from.")
+@click.option("--language", metavar="CODE", help="Language of the sources; detected when not given.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="A code (HED001) or family (HED) that shall not flag.")
+@click.option("--errors-only", is_flag=True, help="Flag errors only, not warnings.")
+@click.pass_context
+def check(
+    ctx: click.Context,
+    /,
+    summary_file: str,
+    sources: tuple[str, ...],
+    form: str,
+    as_html: Path | None,
+    output: Path | None,
+    **known: object,
+) -> None:
+    """Check SUMMARY (plain text or Markdown, - for standard input), sentence by sentence, without any model.
+
+    Exit code 0: nothing flagged. 1: something flagged. 2: something could not be checked, and nothing was flagged.
+    """
+    if (summary_file, *sources).count("-") > 1:
+        raise click.UsageError("Only one of SUMMARY and --source can be standard input.")
+    result = _result(summary_file, sources, _given(known), _policy(known))
+    save_reports(result, output, as_html)
+    if form == "json":
+        print_json(result)
+    else:
+        terminal.check(console(), result)
+    ctx.exit(exit_code(result))
+
+
+def _result(summary_file: str, names: tuple[str, ...], given: plain.Given, policy: Policy) -> Result:
+    sources = [plain.read(name, given) for name in names]
+    text = plain.read_text(summary_file)
+    claims = summary.claims(text, "stdin" if summary_file == "-" else summary_file, sources[0].language)
+    return checked(claims, sources, policy=policy)
+
+
+def _given(known: dict[str, object]) -> plain.Given:
+    language, published = known["language"], known["published"]
+    day = published.date() if isinstance(published, datetime.datetime) else None
+    return plain.Given(language if isinstance(language, str) else None, day)
+
+
+def _policy(known: dict[str, object]) -> Policy:
+    ignore = known["ignore"]
+    codes = tuple(str(code).upper() for code in ignore) if isinstance(ignore, tuple) else ()
+    return Policy(("error",) if known["errors_only"] else DEFAULT.flags, codes)
+
+
+def exit_code(result: Result) -> int:
+    """0 nothing flagged, 1 something flagged, 2 something unchecked and nothing flagged."""
+    outcomes = {claim.outcome for claim in result.claims}
+    return 1 if "flagged" in outcomes else 2 if "unchecked" in outcomes else 0

@@ -1,0 +1,53 @@
+"""Where results go: files that are whole or not there, and the two streams of a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from copydesk.errors import InputError
+from copydesk.report import json
+from copydesk.report.html import html
+from copydesk.report.result import Result
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that prints what it is given: no markup; colour only on a terminal, and not under NO_COLOR."""
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+
+
+def save(path: Path, data: bytes) -> None:
+    """Writes a file beside its name first, so that it is whole or not there; makes its folder.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(data)
+        partial.replace(path)
+    except OSError as error:
+        raise InputError(f"{str(path)!r} cannot be written: {error.strerror}.", "Name another file.") from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def save_reports(result: Result, as_json: Path | None, as_html: Path | None) -> None:
+    """Writes the reports that were asked for by file name.
+
+    Raises:
+        InputError: one cannot be written.
+    """
+    if as_json:
+        save(as_json, json.dump(result))
+    if as_html:
+        save(as_html, html(result).encode("utf-8", "backslashreplace"))
+
+
+def print_json(result: Result) -> None:
+    """Writes a result to standard output, as the bytes that `report.json` makes."""
+    sys.stdout.buffer.write(json.dump(result))

@@ -1,0 +1,124 @@
+"""`copydesk summarise`: a summary that a model writes and the verifier checks, claim by claim."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from copydesk.cli.output import console, print_json, save_reports
+from copydesk.errors import ModelUnreachable
+from copydesk.ingest import plain
+from copydesk.report import terminal
+from copydesk.report.progress import Progress
+from copydesk.report.result import Result
+from copydesk.source import Source
+
+if TYPE_CHECKING:
+    from copydesk.desk.summarise import SummariseSettings
+
+INTERRUPTED = 130
+_KEYS = ("COPYDESK_API_KEY", "OPENAI_API_KEY")
+_SETTINGS = (
+    click.option("--claims", type=click.IntRange(1, 100), metavar="N", help="How many claims to ask for.  [8]"),
+    click.option("--length", type=click.Choice(("short", "medium", "long")), help="Of a claim.  [medium]"),
+    click.option("--language", metavar="NAME", help="Of the claims; the source's own when not given."),
+    click.option("--audience", metavar="PHRASE", help="Who reads it.  [general readers]"),
+    click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint; the embedded model when not given."),
+    click.option("--model", metavar="NAME", help="The model's name at that endpoint."),
+    click.option("--gguf", type=click.Path(path_type=Path), help="A model file of your own."),
+    click.option("--threads", type=click.IntRange(1), help="For the embedded model; no more than free cores."),
+    click.option("--temperature", type=click.FloatRange(0, 2), help="[0]"),
+    click.option("--seed", type=int, help="[7]"),
+    click.option(
+        "--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="Without a byte.  [300]"
+    ),
+    click.option("--max-reasks", type=click.IntRange(0), metavar="N", help="Rounds for failing claims.  [2]"),
+    click.option("--max-tokens", type=click.IntRange(1), metavar="N", help="Of one answer.  [2048]"),
+)
+
+
+def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options that become `SummariseSettings`; those not given keep the settings' own defaults."""
+    for option in reversed(_SETTINGS):
+        command = option(command)
+    return command
+
+
+def settings_from(options: dict[str, Any], source_language: str | None = None) -> SummariseSettings:
+    """The settings record of a command's options, and of the key in the environment.
+
+    Raises:
+        InputError: a setting is impossible.
+    """
+    from copydesk.desk.summarise import SummariseSettings
+
+    given = {name: value for name, value in options.items() if value is not None}
+    if source_language not in (None, "und"):
+        given.setdefault("language", source_language)
+    key = next((value for name in _KEYS if (value := os.environ.get(name, "").strip())), None)
+    return SummariseSettings(**given, api_key=key)
+
+
+@click.command()
+@click.argument("source_file", metavar="SOURCE")
+@with_settings
+@click.option("--json", "as_json", is_flag=True, help="Print the whole result as JSON instead of the report.")
+@click.option("--html", "as_html", type=click.Path(path_type=Path), help="Also write a report to look at.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Also keep the whole result as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Do not show what is going on.")
+@click.option("--published", type=click.DateTime(("%Y-%m-%d",)), help="The day that 'on Friday' counts from.")
+@click.option("--no-timing", is_flag=True, help="Leave seconds out, so that equal runs give equal bytes.")
+@click.pass_context
+def summarise(
+    ctx: click.Context,
+    /,
+    source_file: str,
+    as_json: bool,
+    as_html: Path | None,
+    output: Path | None,
+    **options: Any,
+) -> None:
+    """Summarise SOURCE (plain text, - for standard input) in claims, each checked the moment it arrives.
+
+    With no endpoint given the embedded model answers; nothing leaves the machine then. The key of an endpoint is read
+    from COPYDESK_API_KEY or OPENAI_API_KEY.
+
+    Exit code 0: a summary was made; withheld claims are shown and do not change it. 1: not one claim was accepted.
+    """
+    published = options.pop("published")
+    given = plain.Given(None, published.date() if isinstance(published, datetime.datetime) else None)
+    quiet, no_timing = options.pop("quiet"), options.pop("no_timing")
+    source = plain.read(source_file, given)
+    settings = settings_from(options, source.language)
+    result = _watched(source, settings, quiet=quiet, clock=None if no_timing else time.perf_counter)
+    save_reports(result, output, as_html)
+    if as_json:
+        print_json(result)
+    else:
+        terminal.summary(console(), result)
+    ctx.exit(exit_code(result))
+
+
+def _watched(source: Source, settings: SummariseSettings, *, quiet: bool, clock: Callable[[], float] | None) -> Result:
+    from copydesk.desk.summarise import summarise as made
+
+    with contextlib.nullcontext() if quiet else Progress(console(stderr=True)) as progress:
+        return made(source, settings, on_event=progress, clock=clock)
+
+
+def exit_code(result: Result) -> int:
+    """0 a summary, 1 nothing accepted, 130 interrupted, 5 stopped because the endpoint was lost part of the way."""
+    from copydesk.desk.summarise import INTERRUPTED as SAID
+
+    if result.stopped == SAID:
+        return INTERRUPTED
+    if result.stopped:
+        return ModelUnreachable.exit_code
+    return 0 if result.accepted else 1
