@@ -11,6 +11,8 @@ import datetime
 
 import regex
 
+from copydesk.mentions.recognise import recognise
+from copydesk.mentions.records import Moment
 from copydesk.source import Span
 
 _CAPITALS = r"\p{Lu}[\p{Lu}\p{M}.'\N{RIGHT SINGLE QUOTATION MARK}-]+(?:[ /]\p{Lu}[\p{Lu}\p{M}.'-]*){0,4}"
@@ -37,10 +39,6 @@ _CLOCK = r"(?:[,\s]+(?:at\s)?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,5})
 _ALONE = regex.compile(
     rf"(?i){_SAID}(?:{_WORD},?\s)?(?:{_NUMBER}{_OF}\s?{_WORD}{_OF},?\s\d{{4}}|{_WORD}\s{_NUMBER},?\s\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}){_CLOCK}{_AGENCY}?"
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ISO = regex.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_DAY_MONTH = regex.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? (?:of )?(\p{L}{3,9})\.?,? (\d{4})\b")
-_MONTH_DAY = regex.compile(r"\b(\p{L}{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
 LONGEST = 120
 """Code points that a dateline may have."""
 
@@ -63,23 +61,20 @@ def stands_alone(line: str) -> bool:
     return len(line) <= LONGEST and bool(_ALONE.fullmatch(line))
 
 
-def day_named(text: str) -> datetime.date | None:
-    """The day that a dateline names, when it names day, month and year; None otherwise."""
-    if match := _ISO.search(text):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
-    if match := _DAY_MONTH.search(text):
-        return _day(int(match[3]), _month(match[2]), int(match[1]))
-    if match := _MONTH_DAY.search(text):
-        return _day(int(match[3]), _month(match[1]), int(match[2]))
-    return None
+def day_named(text: str, language: str) -> datetime.date | None:
+    """The day that a dateline names, when it names day, month and year; None otherwise.
+
+    >>> day_named("LONDON, 5 April 2026 (Sunday) -", "en")
+    datetime.date(2026, 4, 5)
+    """
+    moments = (mention.value for mention in recognise(text, language) if isinstance(mention.value, Moment))
+    return next((day for moment in moments if (day := _day(moment))), None)
 
 
-def _month(word: str) -> int:
-    return _MONTHS.index(word[:3].lower()) + 1 if word[:3].lower() in _MONTHS else 0
-
-
-def _day(year: int, month: int, day: int) -> datetime.date | None:
+def _day(moment: Moment) -> datetime.date | None:
+    if moment.year is None or moment.month is None or moment.day is None:
+        return None
     try:
-        return datetime.date(year, month, day)
+        return datetime.date(moment.year, moment.month, moment.day)
     except ValueError:
         return None

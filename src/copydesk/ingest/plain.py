@@ -117,12 +117,12 @@ def from_text(text: str, name: str = "source", given: Given = NOTHING_GIVEN) -> 
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         raise InputError(f"{name!r} is not valid Unicode: it holds half of a surrogate pair.", "Repair its encoding.")
     blocks = label(text)
-    published = given.published or _published(text, blocks)
-    return Source(text, name, blocks, published, given.language or detect(text))
+    language = given.language or detect(text)
+    return Source(text, name, blocks, given.published or _published(text, blocks, language), language)
 
 
-def _published(text: str, blocks: Sequence[Block]) -> datetime.date | None:
-    named = (dateline.day_named(block.span.of(text)) for block in blocks if block.kind == "dateline")
+def _published(text: str, blocks: Sequence[Block], language: str) -> datetime.date | None:
+    named = (dateline.day_named(block.span.of(text), language) for block in blocks if block.kind == "dateline")
     return next((day for day in named if day), None)
 
 
@@ -185,7 +185,7 @@ def _headline(found: list[_Line]) -> list[_Line]:
     if at is None or at + 1 >= len(found) or not furniture.is_title(found[at].words):
         return found
     after = found[at + 1]
-    apart = after.gap > 0 or after.kind == "byline" or dateline.stands_alone(after.words)
+    apart = after.gap > 0 or after.kind != "body" or dateline.stands_alone(after.words)
     cased = furniture.is_title_case(found[at].words) and after.words[:1].isupper()
     heads = dateline.at_head(after.words, Span(0, len(after.words))) is not None
     if not (apart or cased or heads) or not any(line.kind == "body" for line in found[at + 1 :]):

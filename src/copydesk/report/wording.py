@@ -40,6 +40,7 @@ BOUNDS: Mapping[Bound, str] = MappingProxyType(
     }
 )
 
+# A moment counts days of the week as ISO 8601 does: Monday is 1.
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _INVISIBLE = frozenset("\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}")
 _JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
@@ -126,7 +127,7 @@ def _figure(value: Quantity) -> str:
 
 
 def _moment(value: Moment) -> str:
-    weekday = _WEEKDAYS[value.weekday % 7] if value.weekday is not None else None
+    weekday = _WEEKDAYS[(value.weekday - 1) % 7] if value.weekday is not None else None
     fields = (
         ("year", value.year),
         ("month", value.month),
