@@ -128,7 +128,7 @@ def test_a_source_of_nothing_but_furniture_is_body(line: str) -> None:
 
 
 def test_a_teaser_before_a_player_is_furniture_and_the_headline_is_not() -> None:
-    text = "Fire Kills Three\nplease wait\n\nA fire killed three.\n\nFlood Kills Nine In Ost\nplease wait\n\nIt was put out."
+    text = "Fire Kills Three\nplease wait\n\nA fire killed three.\n\nFlood Kills Nine In Ost\nplease wait\n\nIt ended."
     found = kinds(text)
     assert found["Fire Kills Three"] == "headline"
     assert found["Flood Kills Nine In Ost\nplease wait"] == "furniture"
@@ -189,7 +189,11 @@ DATELINES = (
     ("临港4月14日电 市政府周二表示。", "临港4月14日电", None),
     ("Kyiv, April 5, 2026 - Prices rose.", "Kyiv, April 5, 2026 -", datetime.date(2026, 4, 5)),
     ("June 28, 2021\n\nPrices rose.", "June 28, 2021", datetime.date(2021, 6, 28)),
-    ("Published: 28 June 2021 10:15 GMT\n\nPrices rose.", "Published: 28 June 2021 10:15 GMT", datetime.date(2021, 6, 28)),
+    (
+        "Published: 28 June 2021 10:15 GMT\n\nPrices rose.",
+        "Published: 28 June 2021 10:15 GMT",
+        datetime.date(2021, 6, 28),
+    ),
 )
 
 
