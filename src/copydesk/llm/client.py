@@ -208,7 +208,7 @@ def _answer_model(request: Request) -> Any:
     item = Repair if request.purpose == "again" else Draft
     base = instructor.IterableModel(item)
     tasks = (list[item], Field(min_length=1, max_length=request.most))  # type: ignore[valid-type]
-    model: Any = create_model(base.__name__, __base__=base, tasks=tasks)  # type: ignore[call-overload]
+    model: Any = create_model(base.__name__, __base__=base, tasks=tasks)
     model.__doc__ = base.__doc__
     return model
 
