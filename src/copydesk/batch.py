@@ -6,6 +6,7 @@ be read gets an error record in its place and the rest go on. One source that ma
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import json
@@ -237,7 +238,8 @@ def write(path: Path, found: Iterable[Answer]) -> tuple[int, int]:
                 written, errors = written + 1, errors + ("error" in answer)
         partial.replace(path)
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
     return written, errors
 
 

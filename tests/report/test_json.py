@@ -119,6 +119,6 @@ BROKEN = (
 
 @pytest.mark.parametrize(("data", "says"), BROKEN)
 def test_what_is_not_a_result_is_said(data: bytes, says: str) -> None:
-    with pytest.raises(InputError, match="r[.]json") as error:
+    with pytest.raises(InputError, match=r"r\.json") as error:
         json.load(data, "r.json")
     assert says in str(error.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -33,7 +34,8 @@ def save(path: Path, data: bytes) -> None:
     except OSError as error:
         raise InputError(f"{str(path)!r} cannot be written: {error.strerror}.", "Name another file.") from None
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def save_reports(result: Result, as_json: Path | None, as_html: Path | None) -> None:

@@ -32,6 +32,11 @@ _SETTINGS = (
     click.option("--audience", metavar="PHRASE", help="Who reads it.  [general readers]"),
     click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint; the embedded model when not given."),
     click.option("--model", metavar="NAME", help="The model's name at that endpoint."),
+    click.option(
+        "--mode",
+        type=click.Choice(("json_schema", "tools", "json")),
+        help="How that endpoint is held to the schema.  [tools; json_schema for the embedded model]",
+    ),
     click.option("--gguf", type=click.Path(path_type=Path), help="A model file of your own."),
     click.option("--threads", type=click.IntRange(1), help="For the embedded model; no more than free cores."),
     click.option("--temperature", type=click.FloatRange(0, 2), help="[0]"),
