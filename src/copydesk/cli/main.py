@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from typing import Any
 
 import click
@@ -27,7 +29,7 @@ class Desk(click.Group):
             click.echo(f"copydesk: {error}", err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("copydesk: interrupted; nothing was finished.", err=True)
+            click.echo("copydesk: interrupted; what had been written is kept.", err=True)
             ctx.exit(INTERRUPTED)
 
 
@@ -43,6 +45,10 @@ def main() -> None:
       2  could not check        5  the endpoint is down, too slow, or was lost
     130  interrupted            6  the endpoint answered nonsense
     """
+    # A terminal that cannot show a letter gets its number instead of a crash.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 for command in (summarise, check, explain, batch):
