@@ -26,7 +26,7 @@ format: $(VENV)/.dev
 
 # Records every cassette afresh from the real embedded model.
 record: $(VENV)/.test $(VENV)/.local
-	$(BIN)/python -m pytest -n 0 -p no:randomly -m "vcr or model" --record-mode=rewrite
+	$(BIN)/python -m pytest -n 0 -p no:randomly -m vcr --record-mode=rewrite
 
 # Our verifier beside a presence baseline, on the same cases.
 bench: $(VENV)/.test

@@ -150,6 +150,7 @@ def test_an_unclosed_comment_is_text() -> None:
 
 
 HEADLINES = (
+    ("Who Won? Nobody\n\nNobody won.", "Who Won? Nobody"),
     ("Mayor resigns\n\nThe mayor resigned.", "Mayor resigns"),
     ("Mayor Resigns Over Bridge\nThe mayor resigned.", "Mayor Resigns Over Bridge"),
     ("Who Won?\n\nNobody won.", "Who Won?"),
@@ -167,6 +168,7 @@ WRAPPED = (
     "The fire\nkilled 17\npeople.",
     "Leeds council said it\nwould cut 40 jobs.",
     "The mayor resigned.\n\nShe gave no reason.",
+    "Agent: Good morning! May I speak with Ann?\n\nAnn: You may.",
 )
 
 

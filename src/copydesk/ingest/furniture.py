@@ -99,6 +99,7 @@ RULES: tuple[_Rule, ...] = (
 
 _MOST_WORDS_OF_A_TITLE = 30
 _LETTER = regex.compile(r"\p{L}")
+_ONE_QUESTION = regex.compile(r"(?:[^.?!？！؟]|[.](?!\s))+[?!？！؟][\p{Pf}\"']*")
 
 
 def kind_of(line: str) -> BlockKind:
@@ -133,8 +134,8 @@ def is_title(line: str) -> bool:
 
 
 def _ends_flat(line: str) -> bool:
-    # A headline may ask ("Who Won?") but does not end with a full stop.
-    return ends_as_sentence(line) and not regex.search(r"[?!？！؟][\p{Pf}\"']*$", line)
+    # A headline may ask ("Who Won?") but does not end with a full stop, and asks once only.
+    return ends_as_sentence(line) and not _ONE_QUESTION.fullmatch(line)
 
 
 def is_title_case(line: str) -> bool:
