@@ -230,16 +230,22 @@ def write(path: Path, found: Iterable[Answer]) -> tuple[int, int]:
         how many answers were written, and how many of them are errors.
     """
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    written = errors = 0
     try:
         with partial.open("wb") as file:
-            for answer in found:
-                file.write(line_of(answer))
-                written, errors = written + 1, errors + ("error" in answer)
+            counts = write_to(file, found)
         partial.replace(path)
     finally:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
+    return counts
+
+
+def write_to(file: BinaryIO, found: Iterable[Answer]) -> tuple[int, int]:
+    """Writes answers as they come; returns how many there were, and how many of them are errors."""
+    written = errors = 0
+    for answer in found:
+        file.write(line_of(answer))
+        written, errors = written + 1, errors + ("error" in answer)
     return written, errors
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from copydesk.cli.main import main
+from copydesk.desk.summarise import SummariseSettings
 from llm.faults import Reply, claims_text, fault_server, pieces
 
 SOURCE = "LINDEN, 16 September 2026 (Wire) - The fire killed 17 people, said Bea Ostrom.\n"
@@ -113,6 +116,11 @@ def test_batch_check_answers_every_row(folder: Path) -> None:
     assert [(answer["id"], answer["outcome"]) for answer in answers] == [(1, "accepted"), (2, "flagged")]
 
 
+def test_batch_reads_and_writes_pipes() -> None:
+    done = run("batch", "mentions", "-", "-", given='{"id": 1, "text": "5 men"}\n')
+    assert json.loads(done.stdout)["mentions"][0]["low"] == "5"
+
+
 def test_batch_says_that_rows_failed(folder: Path) -> None:
     done = run("batch", "mentions", "-", "out.jsonl", given='{"id": 1, "text": "5 men"}\nx\n')
     assert done.exit_code == 2
@@ -186,6 +194,19 @@ def test_batch_summarise_does_only_what_is_not_done(folder: Path) -> None:
 def test_help_names_every_command_and_every_exit_code() -> None:
     text = run("--help").output
     assert all(word in text for word in ("summarise", "check", "explain", "batch", "130"))
+
+
+def test_the_defaults_that_help_shows_are_those_of_the_settings() -> None:
+    settings = SummariseSettings()
+    shown = {}
+    for option in main.commands["summarise"].params:
+        if isinstance(option, click.Option) and option.help and (match := re.search(r"\[([\w ]+)\]$", option.help)):
+            shown[option.name] = match[1]
+    assert len(shown) == 8
+    for name, default in shown.items():
+        assert (
+            float(default) == getattr(settings, str(name)) if default.isdigit() else default == getattr(settings, name)
+        )
 
 
 @pytest.mark.slow

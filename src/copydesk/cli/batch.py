@@ -34,7 +34,7 @@ def batch() -> None:
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
 @click.pass_context
 def check(ctx: click.Context, given: str, out: Path) -> None:
-    """Check the claims of IN (- for standard input) and write one verdict a row to OUT.
+    """Check the claims of IN and write one verdict a row to OUT (- for standard input and output).
 
     A row has id, source (a text, or several), claim, and where known evidence (passages), lang, published, policy.
     """
@@ -103,7 +103,9 @@ def _write(
 ) -> None:
     try:
         with _lines(given) as lines:
-            written, errors = rows.write(out, rows.answers(lines, answer, failed))
+            found = rows.answers(lines, answer, failed)
+            to_terminal = str(out) == "-"
+            written, errors = rows.write_to(sys.stdout.buffer, found) if to_terminal else rows.write(out, found)
     except OSError as error:
         raise InputError(f"{str(out)!r} cannot be written: {error.strerror}.", "Name another file.") from None
     if errors:
