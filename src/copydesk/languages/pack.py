@@ -59,6 +59,15 @@ class Pack:
         return {word: Fraction(*parts) for word, parts in self.table("numbers.fractions").items()}
 
     @cached_property
+    def demonyms(self) -> dict[str, str]:
+        """Nationality -> country, both in lower case, as the lexicon derives them; empty without a file."""
+        file = files("copydesk.languages") / "data" / f"{self.code}.demonyms.tsv"
+        if not file.is_file():
+            return {}
+        rows = (line.lower().split("\t") for line in file.read_text(encoding="utf-8").splitlines())
+        return {people: country for people, country in rows if people != country}
+
+    @cached_property
     def poles(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """Lemma -> the (scale, pole) pairs it belongs to, for every direction scale of the file."""
         found: dict[str, list[tuple[str, str]]] = {}
@@ -114,6 +123,13 @@ class Pack:
             return "derived"
         return ""
 
+    def concepts(self, lemma: str) -> frozenset[str]:
+        """Keys under which lemmas that may stand for each other meet; sharing one is necessary, not sufficient."""
+        entry = self.lexicon.entry(lemma)
+        poles = (f"{scale}/{pole}" for scale, pole in self.poles.get(lemma, ()))
+        sets = (f"set{number}" for number in self._sets.get(lemma, ()))
+        return frozenset((f"={lemma}", *(f"={d}" for d in entry.derived), *entry.synsets, *poles, *sets))
+
     def opposite(self, a: str, b: str) -> bool:
         """The two lemmas stand at the two ends of a direction scale, or the lexicon calls them antonyms."""
         if b in self.lexicon.entry(a).antonyms:
@@ -134,6 +150,8 @@ def _candidates(word: str) -> list[str]:
         found.append(word[:-2])
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         found += [word[:-1], word[:-2]] if word.endswith("es") else [word[:-1]]
+    if word.endswith("ied") and len(word) == 4:
+        found.append(word[:-1])
     for ending in ("ed", "ing"):
         stem = word.removesuffix(ending)
         if stem != word and len(stem) > 2:

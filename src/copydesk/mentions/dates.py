@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from copydesk.languages.pack import Pack
-from copydesk.mentions.numbers import glued, key_at, plain_digits, read_number
+from copydesk.mentions.numerals import glued, key_at, plain_digits, read_number
 from copydesk.mentions.records import Mention, Moment
 from copydesk.source import Span
 from copydesk.text.tokens import Token

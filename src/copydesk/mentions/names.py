@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from copydesk.languages.pack import Pack
-from copydesk.mentions.numbers import glued, key_at
+from copydesk.mentions.numerals import glued, key_at
 from copydesk.mentions.records import Mention, Name
 from copydesk.source import Span
 from copydesk.text.tokens import Token, key_of

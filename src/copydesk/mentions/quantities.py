@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from copydesk.languages.pack import Pack
-from copydesk.mentions.numbers import Number, glued, key_at, read_number
+from copydesk.mentions.numerals import Number, glued, key_at, read_number
 from copydesk.mentions.records import Bound, Form, Mention, Quantity
 from copydesk.source import Span
 from copydesk.text.tokens import Token
@@ -533,12 +533,14 @@ def _counted(tokens: Sequence[Token], at: int, pack: Pack) -> tuple[str, ...]:
         at += 1
         while key_at(tokens, at) in pack.words("grammar.determiners"):
             at += 1
-    for token in tokens[at : at + 5]:
+    for token in tokens[at : at + 6]:
         lemma = pack.lemma(token.key)
         if token.kind != "word":
-            if token.key == "-" and found:
+            if token.key == "-" and found or token.kind == "digits" and not found:
                 continue
             break
+        if token.key.endswith("'s") and not found:
+            continue
         if token.key in pack.stop and token.key not in ("other", "more", "others"):
             break
         if found and pack.lexicon.mostly(lemma) == "v" and token.key.endswith(("ed", "ing")) or lemma in pack.words("attribution.verbs") and found:

@@ -1,0 +1,173 @@
+"""One claim on the table: what it says, what it cites, the sentences it is compared with, and how its parts line up.
+
+The rules read this and nothing else. Pairs and alignments are made once, here, so that all rules judge the same reading.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from copydesk.checking.index import Index, Spot, Standing
+from copydesk.checking.reading import Reading, Sentence
+from copydesk.checking.records import Passage
+from copydesk.claims import Claim
+from copydesk.languages.pack import Pack
+from copydesk.mentions.clauses import Clause, Phrase
+from copydesk.mentions.records import Mention
+from copydesk.source import Ref, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A clause of the claim and the clause of the sources that says the most of it.
+
+    Attributes:
+        share: the part of the clause's (rarity-weighted) words that the other one covers, 0 to 1.
+        verb: how the two verbs stand to each other: "same", "derived", "synonym", "opposite" or "".
+    """
+
+    clause: Clause
+    spot: Spot
+    other: Clause
+    share: float
+    verb: str
+
+
+class Case:
+    """A claim, ready to be judged.
+
+    Args:
+        claim: the claim.
+        index: the sources.
+        passages: its evidence, located.
+        support: the sentences it is compared with, best first.
+        cited: whether it came with evidence of its own.
+    """
+
+    def __init__(self, claim: Claim, reading: Reading, index: Index, passages: tuple[Passage, ...], support: tuple[Spot, ...]) -> None:
+        self.claim = claim
+        self.reading = reading
+        self.index = index
+        self.passages = passages
+        self.support = support
+        self.cited = claim.evidence is not None
+
+    @property
+    def text(self) -> str:
+        return self.claim.text
+
+    @property
+    def pack(self) -> Pack:
+        return self.reading.pack
+
+    @cached_property
+    def whole(self) -> Span:
+        """The whole claim."""
+        return Span(0, len(self.claim.text))
+
+    @cached_property
+    def support_refs(self) -> tuple[Ref, ...]:
+        return tuple(spot.ref for spot in self.support)
+
+    @cached_property
+    def published(self) -> datetime.date | None:
+        return next((s.published for s in self.index.sources if s.published), None)
+
+    def mentions(self, kind: str) -> Iterator[Mention]:
+        return (m for m in self.reading.mentions if m.kind == kind)
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        """Every mention of the supporting sentences."""
+        return tuple(Standing(spot, m) for spot in self.support for m in spot.sentence.mentions)
+
+    @cached_property
+    def support_lemmas(self) -> frozenset[str]:
+        return frozenset(lemma for spot in self.support for lemma in spot.sentence.lemmas)
+
+    @cached_property
+    def reading_lemmas(self) -> frozenset[str]:
+        """Lemmas of all words of the claim."""
+        return frozenset(lemma for s in self.reading.sentences for lemma in s.lemmas)
+
+    @cached_property
+    def nearby(self) -> tuple[Spot, ...]:
+        """The supporting sentences and the one before each, which resolve pronouns and short names."""
+        found = {id(s): s for s in self.support}
+        for spot in self.support:
+            for before in self.index.before(spot, 2):
+                found.setdefault(id(before), before)
+        return tuple(found.values())
+
+    # --- alignment of clauses ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[Sentence, Clause], ...]:
+        return tuple((s, c) for s in self.reading.sentences for c in s.clauses)
+
+    @cached_property
+    def aligned(self) -> tuple[Aligned, ...]:
+        """For each clause of the claim its best counterpart in the support; clauses that share too little are left out."""
+        found = []
+        for _, clause in self.clauses:
+            ranked = self.candidates(clause)
+            if ranked and ranked[0].share >= 0.34:
+                found.append(ranked[0])
+        return tuple(found)
+
+    def candidates(self, clause: Clause) -> list[Aligned]:
+        """Every clause of the support that shares something with `clause`, the best first."""
+        weights = {word: self.index.rarity(word) for word in clause_words(clause)}
+        total = sum(weights.values()) or 1.0
+        rows = []
+        for rank, spot in enumerate(self.support):
+            for other in spot.sentence.clauses:
+                words = clause_words(other)
+                shared = sum(w * self.likeness(word, words) for word, w in weights.items())
+                verb = self.verb_relation(clause.verb, other.verb)
+                bonus = {"same": 1.0, "derived": 0.7, "synonym": 0.6, "opposite": 0.6}.get(verb, 0.0)
+                share = (shared + bonus) / (total + 1.0)
+                if shared > 0:
+                    rows.append((share - 0.01 * rank, Aligned(clause, spot, other, min(1.0, share), verb)))
+        rows.sort(key=lambda row: -row[0])
+        return [row[1] for row in rows]
+
+    def likeness(self, word: str, words: Iterable[str]) -> float:
+        """How well a word is covered by others: 1 the same, 0.8 derived, 0.6 a synonym, 0 not at all."""
+        known = words if isinstance(words, (frozenset, set)) else frozenset(words)
+        if word in known:
+            return 1.0
+        best = 0.0
+        for other in self.index.akin(word):
+            if other in known:
+                best = max(best, 0.8 if self.pack.alike(word, other) == "derived" else 0.6)
+        return best
+
+    def verb_relation(self, a: str, b: str) -> str:
+        if not a or not b:
+            return ""
+        if a == b:
+            return "same"
+        if self.pack.opposite(a, b):
+            return "opposite"
+        return self.pack.alike(a, b)
+
+    # --- what a phrase refers to ------------------------------------------------------------------------------------
+
+    def covers(self, phrase: Phrase, other: Phrase) -> float:
+        """The share of `phrase`'s words that `other` holds (or may stand for); a pronoun covers everything."""
+        if phrase.pronoun or other.pronoun or not phrase.words:
+            return 1.0
+        return sum(self.likeness(w, other.words) for w in phrase.words) / len(phrase.words)
+
+
+def clause_words(clause: Clause) -> frozenset[str]:
+    """Lemmas of all content words of a clause, its verb included."""
+    words: set[str] = {clause.verb} if clause.verb and clause.verb not in ("be", "have", "do") else set()
+    for phrase in (clause.subject, clause.object, *(p for _, p in clause.obliques)):
+        if phrase is not None:
+            words |= phrase.words
+    return frozenset(words)

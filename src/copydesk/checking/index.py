@@ -1,0 +1,170 @@
+"""The sources, read and indexed once: which sentence holds which word, figure and name.
+
+Everything that a claim is compared with comes out of here, in the order of the sources; sentences of furniture, bylines
+and credits are read (so that a claim resting on them can be told so) but never support a claim.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from copydesk.checking.reading import Reading, Sentence
+from copydesk.mentions.records import Mention
+from copydesk.source import Ref, Source, Span
+from copydesk.text.fold import Folded, fold
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spot:
+    """A sentence of one of the sources."""
+
+    source: int
+    sentence: Sentence
+    citable: bool
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.source, self.sentence.span)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """A mention of one of the sources, with the sentence it stands in."""
+
+    spot: Spot
+    mention: Mention
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.spot.source, self.mention.span)
+
+
+class Index:
+    """The sources of a check, read once."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self.sources = tuple(sources)
+        self.readings = tuple(Reading(s.text, s.language) for s in self.sources)
+        self.pack = self.readings[0].pack if self.readings else Reading("", "en").pack
+        self.spots: tuple[Spot, ...] = tuple(self._spots())
+        self._by_lemma: dict[str, list[int]] = defaultdict(list)
+        for at, spot in enumerate(self.spots):
+            for lemma in spot.sentence.lemmas:
+                self._by_lemma[lemma].append(at)
+
+    def _spots(self) -> Iterator[Spot]:
+        for number, (source, reading) in enumerate(zip(self.sources, self.readings, strict=True)):
+            barred = source.uncitable()
+            for sentence in reading.sentences:
+                citable = not any(span.overlaps(sentence.span) for span in barred)
+                yield Spot(number, sentence, citable)
+
+    @cached_property
+    def folded(self) -> tuple[Folded, ...]:
+        """A folded view of each source."""
+        return tuple(fold(s.text) for s in self.sources)
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        """Every mention of every citable sentence."""
+        return tuple(Standing(spot, m) for spot in self.spots if spot.citable for m in spot.sentence.mentions)
+
+    @cached_property
+    def quantities(self) -> tuple[Standing, ...]:
+        return tuple(s for s in self.standings if s.mention.kind == "quantity")
+
+    @cached_property
+    def moments(self) -> tuple[Standing, ...]:
+        return tuple(s for s in self.standings if s.mention.kind == "moment")
+
+    @cached_property
+    def names(self) -> tuple[Standing, ...]:
+        return tuple(s for s in self.standings if s.mention.kind == "name")
+
+    @cached_property
+    def lower_words(self) -> frozenset[str]:
+        """Comparison keys of the words that stand somewhere without a capital."""
+        return frozenset(t.key for r in self.readings for t in r.tokens if t.kind == "word" and t.text.islower())
+
+    @cached_property
+    def all_keys(self) -> frozenset[str]:
+        return frozenset(t.key.removesuffix("'s") for r in self.readings for t in r.tokens if t.kind == "word")
+
+    def rarity(self, lemma: str) -> float:
+        """Inverse frequency over sentences: 1 for a word of every sentence, more for a rare one."""
+        return 1.0 + math.log(max(1, len(self.spots)) / max(1, len(self._by_lemma.get(lemma, ()))))
+
+    def holding(self, lemmas: Iterable[str]) -> frozenset[int]:
+        """Positions (in `spots`) of the sentences that hold any of the lemmas."""
+        return frozenset(at for lemma in lemmas for at in self._by_lemma.get(lemma, ()))
+
+    def citable_holding(self, lemmas: Iterable[str]) -> frozenset[int]:
+        """The same, citable sentences only."""
+        return frozenset(at for at in self.holding(lemmas) if self.spots[at].citable)
+
+    def akin(self, lemma: str) -> frozenset[str]:
+        """Lemmas of the sources that may stand for `lemma`, itself excepted."""
+        found = self._akin.get(lemma)
+        if found is None:
+            candidates = {other for concept in self.pack.concepts(lemma) for other in self._by_concept.get(concept, ())}
+            found = frozenset(other for other in candidates if other != lemma and self.pack.alike(lemma, other))
+            self._akin[lemma] = found
+        return found
+
+    @cached_property
+    def _akin(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _by_concept(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for lemma in self._by_lemma:
+            for concept in self.pack.concepts(lemma):
+                found[concept].append(lemma)
+        return found
+
+    def holding_value(self, mention: Mention) -> frozenset[int]:
+        """Positions of the citable sentences that hold a figure's value."""
+        value = mention.value
+        if value.kind != "quantity" or value.low is None:
+            return frozenset()
+        return frozenset(self._by_value.get(value.low, ())) | frozenset(self._by_value.get(value.high or value.low, ()))
+
+    @cached_property
+    def _by_value(self) -> dict[Fraction, list[int]]:
+        found: dict[Fraction, list[int]] = defaultdict(list)
+        for standing in self.quantities:
+            quantity = standing.mention.value
+            assert quantity.kind == "quantity"
+            for value in {quantity.low, quantity.high}:
+                if value is not None:
+                    found[value].append(self._place[id(standing.spot)])
+        return found
+
+    def spots_over(self, ref: Ref) -> tuple[Spot, ...]:
+        """The sentences that a span of a source touches."""
+        return tuple(s for s in self.spots if s.source == ref.source and s.sentence.span.overlaps(ref.span))
+
+    def spot_at(self, source: int, position: int) -> Spot | None:
+        return next((s for s in self.spots if s.source == source and s.sentence.span.start <= position < s.sentence.span.end), None)
+
+    def before(self, spot: Spot, count: int) -> tuple[Spot, ...]:
+        """Up to `count` citable sentences before a sentence, nearest first."""
+        at = self._place[id(spot)]
+        return tuple(s for s in reversed(self.spots[max(0, at - count) : at]) if s.source == spot.source and s.citable)
+
+    @cached_property
+    def _place(self) -> dict[int, int]:
+        return {id(spot): at for at, spot in enumerate(self.spots)}
+
+    def words(self, ref: Ref) -> str:
+        """The source's words at a place."""
+        return ref.span.of(self.sources[ref.source].text)
+
+    def whole(self, source: int) -> Span:
+        return Span(0, len(self.sources[source].text))

@@ -1,0 +1,81 @@
+"""A case with its figures and moments paired: what the rules read."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from copydesk.checking.case import Case
+from copydesk.checking.derive import Derivation, derive, derive_time
+from copydesk.checking.index import Standing
+from copydesk.checking.pair import Held, Pair, pair_moments, pair_quantities
+from copydesk.checking.registry import Registry
+from copydesk.mentions.records import Mention, Moment, Name, Quantity
+
+
+class Judged:
+    """A case with the pairs that several rules share."""
+
+    def __init__(self, case: Case, registry: Registry) -> None:
+        self.case = case
+        self.registry = registry
+
+    def named(self, mention: Mention) -> list[Standing]:
+        """The mentions of the sources that a name of the claim refers to, by every accepted way; empty when none."""
+        name = mention.value
+        assert isinstance(name, Name)
+        return self._whole(name) or self._parts(name)
+
+    def _whole(self, name: Name) -> list[Standing]:
+        found = self.registry.matches(name) or self.registry.acronym_of(name)
+        if not found and len(name.tokens) == 1 and not name.acronym and not name.identifier:
+            found = self.registry.by_stem(self.registry.key(name.tokens[0]))
+        return found
+
+    def _parts(self, name: Name) -> list[Standing]:
+        """A run that is two names side by side ("Afghan Taliban"): each part must be a whole name of the sources."""
+        if name.identifier or len(name.tokens) < 2:
+            return []
+        for cut in range(1, len(name.tokens)):
+            head, tail = Name(name.tokens[:cut], opens=name.opens), Name(name.tokens[cut:])
+            first, second = self._complete(head), self._complete(tail)
+            if first and second:
+                return second
+        return []
+
+    def _complete(self, name: Name) -> list[Standing]:
+        whole = [s for s in self._whole(name) if isinstance(s.mention.value, Name) and len(s.mention.value.tokens) == len(name.tokens)]
+        if whole:
+            return whole
+        lower = self.case.index.lower_words
+        if all(t in lower for t in name.tokens) or name.opens and len(name.tokens) == 1 and name.tokens[0] not in self.case.index.all_keys and self.case.pack.lemma(name.tokens[0]) in self.case.pack.lexicon:
+            return list(self.registry.names[:1])
+        return []
+
+    @cached_property
+    def quantities(self) -> tuple[Pair, ...]:
+        return pair_quantities(self.case)
+
+    @cached_property
+    def moments(self) -> tuple[Pair, ...]:
+        return pair_moments(self.case)
+
+    @cached_property
+    def derivations(self) -> dict[int, Derivation]:
+        """Derivations by the start of the claim's mention, for figures and times that do not stand in the support."""
+        found: dict[int, Derivation] = {}
+        for pair in self.quantities:
+            if pair.relation not in ("same", "rounds") and (how := derive(self.case, pair.mention)):
+                found[pair.mention.span.start] = how
+        for pair in self.moments:
+            value = pair.mention.value
+            if pair.relation != "same" and isinstance(value, Moment) and (how := derive_time(self.case, value)):
+                found[pair.mention.span.start] = how
+        return found
+
+    def is_derived(self, pair: Pair) -> bool:
+        return pair.mention.span.start in self.derivations
+
+    def comparable(self, value: Quantity, held: Held) -> bool:
+        """The figure is of the sort that could have been meant instead."""
+        other = held.standing.mention.value
+        return isinstance(other, Quantity) and other.low is not None and (other.form == value.form or {other.form, value.form} <= {"count", "money", "measure", "percent"} and (other.unit is None or value.unit is None))

@@ -1,0 +1,103 @@
+"""The value is there, but it belongs to something or someone else.
+
+Decided by the words around it: where another figure (or date) of the same sort in the evidence stands among more of the
+words that the claim puts around this one, the claim has bound it to the wrong thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from copydesk.checking.judged import Judged
+from copydesk.checking.pair import Pair
+from copydesk.checking.records import Finding
+from copydesk.checking.rules.table import Example, Rule
+from copydesk.mentions.records import Moment, Quantity
+
+VALUE = Rule("BIN001", "value-of-another", "error", "The figure belongs to something else; another one fits what the claim says.", Example("The blast killed 12 people and wounded 40.", "The blast killed 12 people; 40 were wounded.", "The blast killed 40 people and wounded 12."))
+COUNTED = Rule("BIN002", "counts-something-else", "error", "The figure counts other people or things than the claim says.", Example("The app has 40 branches and 12 managers.", "There are 12 managers.", "There are 12 branches."))
+DATE = Rule("BIN003", "date-of-another", "error", "The date belongs to another event; another one fits what the claim says.")
+
+RULES = (VALUE, COUNTED, DATE)
+
+MARGIN, RATIO = 0.35, 1.3
+"""How much better (in sum, and as a ratio) another figure must fit before the claim is said to have it wrong."""
+
+
+def find(judged: Judged) -> Iterator[Finding]:
+    for pair in judged.quantities:
+        value = pair.mention.value
+        assert isinstance(value, Quantity)
+        if pair.relation not in ("same", "rounds") or value.low is None or not pair.held:
+            continue
+        finding = _rival(pair, VALUE) or _counted(judged, pair, value)
+        if finding is not None:
+            yield finding
+    for pair in judged.moments:
+        value = pair.mention.value
+        if pair.relation == "same" and isinstance(value, Moment) and pair.held:
+            finding = _rival(pair, DATE)
+            if finding is not None:
+                yield finding
+
+
+def _rival(pair: Pair, rule: Rule) -> Finding | None:
+    best = max(pair.held, key=lambda h: h.fit)
+    rivals = [h for h in pair.rivals if _same_parts(pair, h.standing.mention.value)]
+    if not rivals:
+        return None
+    rival = max(rivals, key=lambda h: h.fit)
+    if rival.fit <= best.fit * RATIO + MARGIN:
+        return None
+    message = f"{pair.mention.surface!r} belongs to something else in the source; here it gives {rival.standing.mention.surface!r}."
+    return rule.finding(pair.mention.span, message, [best.standing.ref, rival.standing.ref], None)
+
+
+def _same_parts(pair: Pair, other: object) -> bool:
+    """Dates are rivals only when they give the same components (a weekday is no rival of a year)."""
+    value = pair.mention.value
+    if isinstance(value, Moment) and isinstance(other, Moment):
+        mine = {p for p in ("year", "month", "day", "weekday", "hour") if getattr(value, p) is not None}
+        return mine == {p for p in ("year", "month", "day", "weekday", "hour") if getattr(other, p) is not None}
+    return isinstance(other, Quantity) and isinstance(value, Quantity) and (other.age == value.age)
+
+
+_ANYONE = frozenset("people person man woman other individual case unit member total number".split())
+
+
+def _counted(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
+    """Both say what is counted, and the two nouns cannot stand for each other."""
+    case = judged.case
+    if value.form not in ("count", "vague") or not value.counts or pair.mention.rule == "words" and value.low == 1:
+        return None
+    mine = value.counts[0]
+    if mine in _ANYONE or mine not in case.pack.lexicon:
+        return None
+    theirs = set()
+    for held in pair.held:
+        other = held.standing.mention.value
+        assert isinstance(other, Quantity)
+        if other.form != "count" or not other.counts:
+            return None
+        theirs.add(other.counts[0])
+        near = frozenset(w for c in held.standing.spot.sentence.clauses if c.span.start <= held.standing.mention.span.start < c.span.end for w in _words(c))
+        if case.likeness(mine, frozenset(other.counts)) or case.likeness(mine, near) and not _else_counted(case, mine, held):
+            return None
+    if not case.likeness(mine, case.support_lemmas):
+        return None
+    shown = sorted(theirs)[0]
+    return COUNTED.finding(pair.mention.span, f"In the source {pair.mention.surface!r} counts {shown!r}, in the claim {mine!r}.", [pair.held[0].standing.ref])
+
+
+def _words(clause) -> frozenset[str]:  # type: ignore[no-untyped-def]
+    from copydesk.checking.case import clause_words
+
+    return clause_words(clause)
+
+
+def _else_counted(case, noun: str, held) -> bool:  # type: ignore[no-untyped-def]
+    """The noun is counted by another figure of the same sentence."""
+    return any(
+        isinstance(m.value, Quantity) and m is not held.standing.mention and noun in m.value.counts[:1]
+        for m in held.standing.spot.sentence.mentions
+    )

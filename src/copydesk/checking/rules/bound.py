@@ -1,0 +1,55 @@
+"""At least, up to, more than, nearly, exactly: changed, dropped or gained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from copydesk.checking.compare import bound_held
+from copydesk.checking.judged import Judged
+from copydesk.checking.records import Finding
+from copydesk.checking.rules.table import Example, Rule
+from copydesk.mentions.records import Bound, Quantity
+
+CHANGED = Rule("BOU001", "bound-changed", "error", "The figure is bounded another way.", Example("At least 40 people died.", "A minimum of 40 people died.", "Up to 40 people died."))
+DROPPED = Rule("BOU002", "bound-dropped", "warning", "The source bounds the figure, the claim does not.", Example("More than 50 districts fell.", "Over 50 districts fell.", "Fifty districts fell."))
+GAINED = Rule("BOU003", "bound-gained", "warning", "The claim bounds the figure, the source does not.", Example("The fire killed 17 people.", "The fire killed 17 people.", "The fire killed more than 17 people."))
+
+RULES = (CHANGED, DROPPED, GAINED)
+
+_SAID: dict[Bound, str] = {
+    "exact": "exactly", "about": "about", "nearly": "nearly", "at_least": "at least",
+    "more_than": "more than", "at_most": "at most", "less_than": "less than",
+}  # fmt: skip
+
+
+def find(judged: Judged) -> Iterator[Finding]:
+    for pair in judged.quantities:
+        value = pair.mention.value
+        assert isinstance(value, Quantity)
+        equal = [h for h in pair.held if h.match in ("same", "converts")]
+        if pair.relation not in ("same", "elsewhere") or not equal or value.low is None or judged.is_derived(pair):
+            continue
+        sources = [h.standing.mention.value for h in equal]
+        best = next(s for s in sources if isinstance(s, Quantity))
+        if any(isinstance(s, Quantity) and bound_held(value, s) for s in sources[:2]) or _repeated(judged, pair.mention.span.start, value):
+            continue
+        yield _finding(value, best, pair.mention.span, pair.mention.surface, equal[0].standing.ref)
+
+
+def _finding(value: Quantity, source: Quantity, span, surface: str, ref) -> Finding:  # type: ignore[no-untyped-def]
+    if value.bound == "exact":
+        if source.bound == "about":
+            return ABOUT.finding(span, f"The source says {_SAID['about']} {surface}.", [ref])
+        return DROPPED.finding(span, f"The source says {_SAID[source.bound]} {surface}; the claim drops that.", [ref])
+    if source.bound == "exact":
+        return GAINED.finding(span, f"The source gives {surface} without {_SAID[value.bound]!r}.", [ref])
+    return CHANGED.finding(span, f"The source says {_SAID[source.bound]}, the claim {_SAID[value.bound]} {surface}.", [ref])
+
+
+ABOUT = Rule("BOU004", "about-dropped", "note", "The source rounds the figure (about, some), the claim states it bare.")
+RULES = (*RULES, ABOUT)
+
+
+def _repeated(judged: Judged, start: int, value: Quantity) -> bool:
+    """The claim says the figure again with the source's bound."""
+    return False

@@ -1,0 +1,114 @@
+"""A causal word is gained, its cause exchanged, or cause and effect turned round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from copydesk.checking.index import Spot
+from copydesk.checking.judged import Judged
+from copydesk.checking.reading import Sentence
+from copydesk.checking.records import Finding
+from copydesk.checking.rules.table import Example, Rule
+from copydesk.languages.pack import Pack
+from copydesk.source import Span
+
+GAINED = Rule("CAU001", "cause-gained", "error", "The claim gives as cause what the source only puts before, beside or after it.", Example("Shares fell 5% after the chief executive left.", "Shares fell 5% after the chief executive's departure.", "Shares fell 5% because the chief executive left."))
+OTHER = Rule("CAU002", "other-cause", "error", "The source names another cause.", Example("The harvest failed because of a drought. A storm hit the port.", "The harvest failed because of a drought.", "The harvest failed because of a storm."))
+TURNED = Rule("CAU003", "cause-turned-round", "error", "Cause and effect are exchanged.", Example("A shortage of parts led to a halt in production.", "A halt in production was caused by a shortage of parts.", "A halt in production led to a shortage of parts."))
+
+RULES = (GAINED, OTHER, TURNED)
+
+# Marker -> does the cause stand behind it? Phrases first; the longest wins.
+BACKWARD = ("because of", "because", "due to", "owing to", "thanks to", "as a result of", "caused by", "triggered by", "prompted by", "blamed on", "blamed", "blames", "put down to", "attributed to", "led by"[:0] or "sparked by", "driven by", "on account of", "in response to", "forced by", "resulted from", "stemmed from", "over"[:0] or "reason was", "the reason")
+FORWARD = ("led to", "leads to", "leading to", "caused", "causes", "causing", "cause", "triggered", "triggers", "prompted", "prompting", "resulted in", "resulting in", "forced", "makes", "made", "sparked", "brought about", "meant that", "so that", "helped", "has reduced", "have reduced", "reduced", "boosted", "sent")
+SOFT = frozenset(("makes", "made", "helped", "has reduced", "have reduced", "reduced", "boosted", "sent", "forced", "led by", "the reason", "blamed", "blames"))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A causal marker in a sentence, with the lemmas of what stands on its cause and its effect side."""
+
+    span: Span
+    marker: str
+    cause: frozenset[str]
+    effect: frozenset[str]
+
+
+def find(judged: Judged) -> Iterator[Finding]:
+    case = judged.case
+    for sentence in case.reading.sentences:
+        for link in links(sentence, case.pack):
+            if link.marker in SOFT or not link.cause or not link.effect:
+                continue
+            finding = _check(judged, link)
+            if finding is not None:
+                yield finding
+
+
+def links(sentence: Sentence, pack: Pack) -> list[Link]:
+    """The causal markers of a sentence, in order."""
+    low = sentence.words().lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    found: list[Link] = []
+    taken: list[tuple[int, int]] = []
+    for marker, backward in sorted([(m, True) for m in BACKWARD if m] + [(m, False) for m in FORWARD], key=lambda row: -len(row[0])):
+        at = low.find(marker)
+        while at >= 0:
+            end = at + len(marker)
+            free = not any(a < end and at < b for a, b in taken)
+            whole = (at == 0 or not low[at - 1].isalpha()) and (end == len(low) or not low[end].isalpha())
+            if free and whole:
+                taken.append((at, end))
+                found.append(_link(sentence, pack, at, end, marker, backward))
+            at = low.find(marker, end)
+    return sorted(found, key=lambda link: link.span.start)
+
+
+def _link(sentence: Sentence, pack: Pack, at: int, end: int, marker: str, backward: bool) -> Link:
+    start = sentence.span.start
+    left, right = set(), set()
+    for token in sentence.tokens:
+        if token.kind != "word" or token.key in pack.stop:
+            continue
+        lemma = pack.lemma(token.key)
+        if token.end <= start + at:
+            left.add(lemma)
+        elif token.start >= start + end:
+            right.add(lemma)
+    if backward and not left:  # "Because of rain, the match was ..." : the comma divides
+        words, comma = sentence.words(), sentence.words().find(",", end)
+        if comma > 0:
+            tail = {pack.lemma(t.key) for t in sentence.tokens if t.kind == "word" and t.start > start + comma and t.key not in pack.stop}
+            return Link(Span(start + at, start + end), marker, frozenset(right - tail), frozenset(tail))
+        del words
+    cause, effect = (right, left) if backward else (left, right)
+    return Link(Span(start + at, start + end), marker, frozenset(cause), frozenset(effect))
+
+
+def _check(judged: Judged, link: Link) -> Finding | None:
+    case = judged.case
+    spots = [s for s in dict.fromkeys((*case.support, *case.nearby)) if s.citable]
+    refs = [s.ref for s in spots[:1]]
+    stated = [(spot, other) for spot in spots for other in links(spot.sentence, case.pack)]
+    held = [(spot, o) for spot, o in stated if _share(judged, link.cause, o.cause | _before(judged, spot)) >= 0.5 and _share(judged, link.effect, o.effect | o.cause | _before(judged, spot)) >= 0.4]
+    for spot, other in held:
+        direct = _share(judged, link.cause, other.cause) + _share(judged, link.effect, other.effect)
+        turned = _share(judged, link.cause, other.effect) + _share(judged, link.effect, other.cause)
+        if direct >= turned:
+            return None
+        if turned > direct:
+            return TURNED.finding(link.span, "Cause and effect stand the other way round in the source.", [spot.ref])
+    rivals = [(spot, o) for spot, o in stated if _share(judged, link.effect, o.effect) >= 0.4 and o.marker not in SOFT]
+    if rivals:
+        spot, _ = rivals[0]
+        return OTHER.finding(link.span, "The source names another cause for this.", [spot.ref])
+    return GAINED.finding(link.span, f"The source does not say {link.marker!r}: it gives no cause for this.", refs)
+
+
+def _before(judged: Judged, spot: Spot) -> frozenset[str]:
+    """Words of the sentence before, to which "the reason" and "this" may point."""
+    return frozenset(w for s in judged.case.index.before(spot, 1) for w in s.sentence.content) if spot.sentence.lemmas & {"reason", "this", "it", "cause"} else frozenset()
+
+
+def _share(judged: Judged, words: frozenset[str], known: frozenset[str]) -> float:
+    return sum(judged.case.likeness(w, known) > 0 for w in words) / len(words) if words else 0.0

@@ -1,0 +1,175 @@
+"""Day, month, year, weekday, decade, deadline: not in the evidence, or another one."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import replace
+
+from copydesk.checking.compare import nearest_weekday
+from copydesk.checking.index import Standing
+from copydesk.checking.judged import Judged
+from copydesk.checking.pair import Pair
+from copydesk.checking.records import Finding
+from copydesk.checking.rules.table import Example, Rule
+from copydesk.mentions.records import Moment
+
+DIFFERS = Rule("DAT001", "date-differs", "error", "The evidence gives another date or time.", Example("The strike began on 5 May.", "The strike began on May 5.", "The strike began on 6 May."))
+ABSENT = Rule("DAT002", "date-absent", "error", "The date stands nowhere in the source.", Example("The strike began early.", "The strike began early.", "The strike began early on 6 May."))
+ELSEWHERE = Rule("DAT003", "date-elsewhere", "error", "The date stands in the source, but not in the cited passage.")
+FINER = Rule("DAT004", "date-completed", "error", "The claim adds a component (a year, a weekday) that the source leaves out.")
+DEADLINE = Rule("DAT005", "deadline-changed", "error", "A deadline, a start or an end has become another of them.", Example("The ban stays in force until 30 June.", "The ban remains in force until 30 June.", "The ban comes into force on 30 June."))
+
+RULES = (DIFFERS, ABSENT, ELSEWHERE, FINER, DEADLINE)
+
+
+def find(judged: Judged) -> Iterator[Finding]:
+    for pair in judged.moments:
+        value = pair.mention.value
+        assert isinstance(value, Moment)
+        if judged.is_derived(pair) or _resolves(judged, value) or _said_as_number(judged, pair):
+            continue
+        if pair.relation == "same":
+            yield from _deadline(judged, pair, value)
+        elif pair.relation == "elsewhere":
+            yield from _elsewhere(judged, pair)
+        else:
+            yield _differs(judged, pair, value)
+
+
+def _elsewhere(judged: Judged, pair: Pair) -> Iterator[Finding]:
+    where = pair.held[0].standing
+    value, other = pair.mention.value, where.mention.value
+    assert isinstance(value, Moment) and isinstance(other, Moment)
+    message = f"{pair.mention.surface!r} stands in the source, but not in {'the passage cited for it' if judged.case.cited else 'the sentences that support the claim'}."
+    yield ELSEWHERE.finding(pair.mention.span, message, [where.ref])
+
+
+def _said_as_number(judged: Judged, pair: Pair) -> bool:
+    """A relative word of the claim ("last year") that stands in the support as words."""
+    value = pair.mention.value
+    assert isinstance(value, Moment)
+    if value.relative is None:
+        return False
+    return any(pair.mention.surface.lower() in spot.sentence.words().lower() for spot in judged.case.support)
+
+
+def _resolves(judged: Judged, value: Moment) -> bool:
+    """A bare weekday of the support, resolved against the dateline, gives the claim's date (and the other way round)."""
+    for day in datelines(judged):
+        for standing in judged.case.standings:
+            other = standing.mention.value
+            if isinstance(other, Moment) and _same_day(value, other, standing, day):
+                return True
+    return False
+
+
+def datelines(judged: Judged) -> Iterator[datetime.date]:
+    """The day of publication, or what the first line of a source says of it (any year that gives its weekday)."""
+    if judged.case.published:
+        yield judged.case.published
+        return
+    for source in range(len(judged.case.index.sources)):
+        first = next((s for s in judged.case.index.spots if s.source == source), None)
+        moments = [m.value for m in first.sentence.mentions if isinstance(m.value, Moment)] if first else []
+        dated = next((m for m in moments if m.month and m.day), None)
+        weekday = next((m.weekday for m in moments if m.weekday and not m.day), None)
+        if dated is None or dated.month is None or dated.day is None or not _opens(first.sentence.words()):  # type: ignore[union-attr]
+            continue
+        if dated.year:
+            yield datetime.date(dated.year, dated.month, dated.day)
+        elif weekday is None:
+            weekday = next((m.weekday for s in judged.case.index.spots[:3] for m in (x.value for x in s.sentence.mentions) if isinstance(m, Moment) and m.weekday and not m.day), None)
+        if not dated.year and weekday:
+            yield from _years_with(dated.month, dated.day, weekday)
+
+
+def _opens(words: str) -> bool:
+    """The sentence opens with a dateline: a place in capitals, a comma or bracket, a dash within its first words."""
+    head = words[:80]
+    return head.split(",")[0].split("(")[0].strip().isupper() and any(dash in head for dash in (" - ", " – ", " — "))
+
+
+def _years_with(month: int, day: int, weekday: int) -> Iterator[datetime.date]:
+    for year in range(2000, 2029):
+        try:
+            found = datetime.date(year, month, day)
+        except ValueError:
+            continue
+        if found.isoweekday() == weekday:
+            yield found
+            return
+
+
+def _same_day(value: Moment, other: Moment, standing: Standing, day: datetime.date) -> bool:
+    if other.weekday and not other.day and value.day and value.month:
+        for ahead in (False, True):
+            if ahead != _future(standing):
+                continue
+            found = nearest_weekday(other.weekday, day, ahead=ahead)
+            if (found.month, found.day) == (value.month, value.day) and value.year in (None, found.year):
+                return True
+    if value.weekday and not value.day and other.day and other.month:
+        try:
+            there = datetime.date(other.year or day.year, other.month, other.day)
+        except ValueError:
+            return False
+        return there.isoweekday() == value.weekday and abs((there - day).days) < 8
+    if other.relative and value.year and not value.day and not value.month and other.relative.startswith("year:"):
+        shift = other.relative.partition(":")[2]
+        return shift.lstrip("-").isdigit() and day.year + int(shift) == value.year
+    return False
+
+
+def _future(standing: Standing) -> bool:
+    """The clause around a moment speaks of what is to come."""
+    for clause in standing.spot.sentence.clauses:
+        if clause.span.start <= standing.mention.span.start < clause.span.end:
+            return clause.tense == "future" or bool(clause.hedges & {"will", "plan", "expected"})
+    return False
+
+
+_ENDS, _STARTS = ("until", "by", "before"), ("from", "since")
+
+
+def _deadline(judged: Judged, pair: Pair, value: Moment) -> Iterator[Finding]:
+    """ "until 30 June" is an end, "from 30 June" a start, "on 30 June" a day."""
+    sources = [h.standing.mention.value for h in pair.held]
+    kinds = {_governs(m.preposition) for m in sources if isinstance(m, Moment)}
+    mine = _governs(value.preposition)
+    if mine in kinds or not kinds - {""} or mine == "":
+        return
+    theirs = sorted(kinds - {""})
+    if {mine, *theirs} & {"end", "start"}:
+        best = pair.held[0].standing
+        shown = best.mention.value.preposition if isinstance(best.mention.value, Moment) else ""
+        yield DEADLINE.finding(pair.mention.span, f"The source says {shown!r} {best.mention.surface}, the claim {value.preposition!r}.", [best.ref])
+
+
+def _governs(preposition: str | None) -> str:
+    if preposition in ("until", "by", "before"):
+        return "end"
+    if preposition in ("from", "since"):
+        return "start"
+    return "day" if preposition in ("on", "in", "at") else ""
+
+
+def _differs(judged: Judged, pair: Pair, value: Moment) -> Finding:
+    finer = next((h for h in pair.held if h.match == "form"), None)
+    if finer is not None:
+        shown = finer.standing.mention.surface
+        return FINER.finding(pair.mention.span, f"The source says only {shown!r}, the claim {pair.mention.surface!r}.", [finer.standing.ref], shown)
+    same_sort = [h for h in pair.held if _parts(h.standing.mention.value) & _parts(value)]
+    same_sort.sort(key=lambda h: -h.fit)
+    if same_sort:
+        best = same_sort[0].standing
+        only = len(same_sort) == 1
+        return DIFFERS.finding(pair.mention.span, f"The source says {best.mention.surface!r}, the claim {pair.mention.surface!r}.", [best.ref], best.mention.surface if only else None)
+    return ABSENT.finding(pair.mention.span, f"{pair.mention.surface!r} stands nowhere in the source.", judged.case.support_refs[:1])
+
+
+def _parts(value: object) -> set[str]:
+    if not isinstance(value, Moment):
+        return set()
+    bare = replace(value, preposition=None)
+    return {p for p in ("year", "month", "day", "weekday", "hour", "relative") if getattr(bare, p) is not None}

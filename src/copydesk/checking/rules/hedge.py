@@ -1,0 +1,113 @@
+"""A hedge, allegation, condition, plan or attribution is dropped or gained: "may" lost, a plan given as done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from copydesk.checking.case import Aligned
+from copydesk.checking.judged import Judged
+from copydesk.checking.records import Finding
+from copydesk.checking.rules.table import Example, Rule
+from copydesk.mentions.clauses import Clause
+
+DROPPED = Rule("HED001", "hedge-dropped", "error", "The source says it as possible, alleged, suspected, feared or conditional; the claim as fact.", Example("Police allege that Jones stole £5,000.", "Jones allegedly stole £5,000.", "Jones stole £5,000."))
+DONE = Rule("HED002", "plan-as-done", "error", "What the source plans or expects, the claim gives as done.", Example("The bank will shut 31 branches.", "The bank is to shut 31 branches.", "The bank has shut 31 branches."))
+GAINED = Rule("HED003", "hedge-gained", "warning", "The claim weakens a flat statement of the source.", Example("The road will reopen in June, Julia May said.", "The road will reopen in June, Julia May said.", "The road may reopen in June, Julia May said."))
+UNATTRIBUTED = Rule("HED004", "attribution-dropped", "warning", "What somebody says in the source, the claim states as a fact.", Example("The lawyer said the money was a loan.", "The money was a loan, the lawyer said.", "The money was a loan."))
+
+RULES = (DROPPED, DONE, GAINED, UNATTRIBUTED)
+
+# What may stand for what: a class of the source -> classes of the claim that keep it.
+KEEPS = {
+    "possible": {"possible", "likely", "able", "seem", "condition", "plan"},
+    "likely": {"likely", "possible", "expected", "seem"},
+    "seem": {"seem", "possible", "likely"},
+    "alleged": {"alleged", "charged", "possible"},
+    "charged": {"charged", "alleged"},
+    "fear": {"fear", "possible", "alleged"},
+    "condition": {"condition", "possible"},
+    "expected": {"expected", "will", "likely", "plan", "possible"},
+    "plan": {"plan", "will", "expected", "possible", "able"},
+    "will": {"will", "plan", "expected"},
+}  # fmt: skip
+UNSURE = ("possible", "likely", "seem", "alleged", "fear", "condition")
+AHEAD = ("will", "plan", "expected")
+_NAMES = {"possible": "possible", "likely": "likely", "seem": "apparent", "alleged": "alleged or suspected", "fear": "feared", "condition": "conditional", "will": "to come", "plan": "planned", "expected": "expected", "charged": "a charge"}
+
+
+def find(judged: Judged) -> Iterator[Finding]:
+    for aligned in judged.case.aligned:
+        if aligned.share < 0.5 or aligned.clause.attributes:
+            continue
+        finding = _dropped(judged, aligned) or _gained(judged, aligned) or _unattributed(judged, aligned)
+        if finding is not None:
+            yield finding
+
+
+def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
+    mine, theirs = hedges(judged, aligned.clause), aligned.other.hedges
+    span = aligned.clause.verb_span if len(aligned.clause.verb_span) else aligned.clause.span
+    for kind in UNSURE:
+        if kind in theirs and not mine & KEEPS[kind] and not _attributed(kind, aligned) and not _plainly(judged, aligned, kind):
+            return DROPPED.finding(span, f"The source gives this as {_NAMES[kind]}; the claim states it as fact.", [aligned.spot.ref])
+    for kind in AHEAD:
+        if kind in theirs and aligned.verb and not mine & KEEPS[kind] and _past(aligned.clause) and not _plainly(judged, aligned, kind) and not (kind == "will" and aligned.other.tense != "future" and aligned.other.depth == "finite"):
+            return DONE.finding(span, f"The source gives this as {_NAMES[kind]}; the claim as done.", [aligned.spot.ref])
+    return None
+
+
+def hedges(judged: Judged, clause: Clause) -> frozenset[str]:
+    """The clause's hedges, and those of words anywhere in the claim that hedge the whole of it."""
+    table = judged.case.pack.table("hedges")
+    words = {str(table[lemma]) for lemma in judged.case.reading_lemmas if lemma in table and table[lemma] not in ("will", "able", "expected", "plan")}
+    return clause.hedges | words
+
+
+def _attributed(kind: str, aligned: Aligned) -> bool:
+    """An allegation is kept when the claim says who makes it."""
+    return kind in ("alleged", "fear") and aligned.clause.speaker is not None
+
+
+def _past(clause: Clause) -> bool:
+    return clause.tense in ("past", "present") and clause.depth in ("finite", "participle")
+
+
+def _plainly(judged: Judged, aligned: Aligned, kind: str) -> bool:
+    """Another clause of the support says the same without that hedge."""
+    for other in judged.case.candidates(aligned.clause):
+        if other.other is not aligned.other and other.share >= aligned.share - 0.08 and kind not in other.other.hedges and other.verb:
+            return True
+    return False
+
+
+def _gained(judged: Judged, aligned: Aligned) -> Finding | None:
+    mine = aligned.clause.hedges & {"possible", "likely", "seem", "alleged", "fear"}
+    if not mine or aligned.verb not in ("same", "synonym", "derived"):
+        return None
+    table = judged.case.pack.table("hedges")
+    around = {str(table[lemma]) for spot in judged.case.nearby for lemma in spot.sentence.lemmas if lemma in table}
+    around |= set(aligned.other.hedges)
+    kind = sorted(mine)[0]
+    compatible = {k for k, kept in KEEPS.items() if kind in kept} | {kind}
+    if around & compatible - ({"will"} if kind == "possible" else set()):
+        return None
+    span = aligned.clause.verb_span if len(aligned.clause.verb_span) else aligned.clause.span
+    return GAINED.finding(span, f"The claim gives this as {_NAMES[kind]}; the source states it flatly.", [aligned.spot.ref])
+
+
+def _unattributed(judged: Judged, aligned: Aligned) -> Finding | None:
+    """ "X said Y" told as Y. Wire style puts sure facts first ("Y, X said"); those may stand alone."""
+    mine, theirs = aligned.clause, aligned.other
+    if theirs.speaker is None or not theirs.lead or mine.speaker is not None or aligned.share < 0.6:
+        return None
+    case = judged.case
+    if any(c.attributes for _, c in case.clauses) or "accord" in case.reading_lemmas or "according" in case.reading_lemmas:
+        return None
+    speaker, subject = theirs.speaker, theirs.subject
+    if subject is None or subject.pronoun or subject.words & speaker.words or speaker.pronoun is None and mine.subject and mine.subject.words & speaker.words:
+        return None
+    if set(theirs.hedges) & set(AHEAD) and mine.hedges & set(AHEAD):
+        return None
+    who = " ".join(sorted(speaker.names)) or speaker.head or speaker.pronoun or "somebody"
+    span = mine.verb_span if len(mine.verb_span) else mine.span
+    return UNATTRIBUTED.finding(span, f"The source says this in the words of {who!r}; the claim states it as fact.", [aligned.spot.ref])

@@ -1,0 +1,163 @@
+"""A person, place, organisation, title, suffix, acronym or nationality that is not there, or that fits two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from copydesk.checking.index import Standing
+from copydesk.checking.judged import Judged
+from copydesk.checking.records import Finding
+from copydesk.checking.registry import Registry
+from copydesk.checking.rules.table import Example, Rule
+from copydesk.mentions.records import Mention, Name
+
+ABSENT = Rule("NAM001", "name-absent", "error", "The name stands nowhere in the source.", Example("Kestria and Lomar met.", "Lomar and Kestria met.", "Kestria and Tavria met."))
+SPELT = Rule("NAM002", "name-misspelt", "error", "The source spells the name otherwise.", Example("President Joseph Aoun spoke.", "Aoun spoke.", "Auon spoke."))
+MIXED = Rule("NAM003", "name-recombined", "error", "The words of the name belong to different names of the source.")
+SUFFIX = Rule("NAM004", "suffix-changed", "error", "A suffix (Jr, Sr, III) is dropped, gained or changed: another person.", Example("John F Kennedy Jr died in a crash.", "John F. Kennedy Jr. died in a crash.", "John F Kennedy died in a crash."))
+TITLE = Rule("NAM005", "title-gained", "error", "A title, rank or form of address that the source does not give.", Example("President Joseph Aoun spoke.", "Mr Aoun spoke.", "Mrs Aoun spoke."))
+TWO = Rule("NAM006", "name-fits-two", "warning", "A short form that fits two people of the source.")
+ELSEWHERE = Rule("NAM007", "name-elsewhere", "error", "The name stands in the source, but not in the cited passage or near it.")
+FORMER = Rule("NAM008", "former-dropped", "error", "Somebody's former office is given as the present one, or the other way round.", Example("Former president Karl Benn spoke.", "Karl Benn, a former president, spoke.", "President Karl Benn spoke."))
+
+RULES = (ABSENT, SPELT, MIXED, SUFFIX, TITLE, TWO, ELSEWHERE, FORMER)
+
+_MALE = frozenset("he him his man husband father son brother mr king prince sir lord".split())
+_FEMALE = frozenset("she her hers woman wife mother daughter sister mrs ms miss queen princess dame lady actress".split())
+
+
+def find(judged: Judged) -> Iterator[Finding]:
+    registry = judged.registry
+    for mention in judged.case.mentions("name"):
+        yield from _check(judged, registry, mention)
+
+
+def _check(judged: Judged, registry: Registry, mention: Mention) -> Iterator[Finding]:
+    name = mention.value
+    assert isinstance(name, Name)
+    if mention.rule == "name-headline":
+        yield from _headline(judged, registry, mention, name)
+        return
+    if mention.rule == "reference-mark":
+        return
+    found = judged.named(mention)
+    if not found:
+        finding = _missing(judged, registry, mention, name)
+        if finding is not None:
+            yield finding
+        return
+    yield from _suffix(mention, name, found)
+    yield from _title(judged, mention, name, found)
+    yield from _two(judged, registry, mention, name, found)
+    yield from _elsewhere(judged, mention, found)
+
+
+def _headline(judged: Judged, registry: Registry, mention: Mention, name: Name) -> Iterator[Finding]:
+    """In Title Case only words that no dictionary lists are surely names."""
+    case = judged.case
+    at = mention.span.start
+    for word in mention.surface.replace("-", " ").split():
+        start = case.text.index(word, at)
+        at = start + len(word)
+        key = word.strip(".,:;!?'\"").lower().removesuffix("'s").removesuffix("\N{RIGHT SINGLE QUOTATION MARK}s")
+        if not key.isalpha() or case.pack.lemma(key) in case.pack.lexicon or key in case.pack.stop:
+            continue
+        if key in case.index.all_keys or registry.by_stem(registry.key(key)) or registry.matches(Name((key,))):
+            continue
+        span = type(mention.span)(start, at)
+        yield ABSENT.finding(span, f"{word!r} stands nowhere in the source.", case.support_refs[:1])
+
+
+def common(judged: Judged, name: Name, mention: Mention) -> bool:
+    """The capital proves nothing (first word, or a word that the source writes small) and the word is a common one."""
+    case = judged.case
+    if name.identifier or name.acronym:
+        return False
+    words = [w for w in name.tokens if w not in case.pack.stop]
+    lower = case.index.lower_words
+    if all(w in lower or case.pack.lemma(w) in case.support_lemmas for w in words):
+        return True
+    if name.opens and len(words) == 1:
+        return case.pack.lemma(words[0]) in case.pack.lexicon or words[0] in case.pack.table("names.titles")
+    generic = case.pack.words("names.organisation") | set(case.pack.table("names.titles"))
+    return all(w in generic and w in case.index.all_keys for w in words)
+
+
+def _missing(judged: Judged, registry: Registry, mention: Mention, name: Name) -> Finding | None:
+    case = judged.case
+    if common(judged, name, mention):
+        return None
+    if name.identifier and mention.rule == "designator" and mention.surface.lower() in " ".join(s.sentence.words().lower() for s in case.index.spots):
+        return None
+    known = [w for w in name.tokens if w in case.index.all_keys or registry.by_stem(registry.key(w))]
+    close = _closest(registry, name)
+    if close is not None:
+        shown = close.mention.surface
+        return SPELT.finding(mention.span, f"The source has {shown!r}, not {mention.surface!r}.", [close.ref], shown)
+    if len(known) == len(name.tokens) and len(name.tokens) > 1:
+        refs = [s.ref for w in name.tokens for s in registry.matches(Name((w,)))[:1]]
+        return MIXED.finding(mention.span, f"The words of {mention.surface!r} stand in the source, but not as one name.", refs)
+    return ABSENT.finding(mention.span, f"{mention.surface!r} stands nowhere in the source.", case.support_refs[:1])
+
+
+def _closest(registry: Registry, name: Name) -> Standing | None:
+    """The one name of the source that differs by a slip of the pen, for the message only."""
+    if name.identifier or name.acronym:
+        return None
+    wanted = " ".join(name.tokens)
+    rows = {}
+    for standing in registry.names:
+        value = standing.mention.value
+        assert isinstance(value, Name)
+        for have in {" ".join(value.tokens), value.tokens[-1]}:
+            distance = DamerauLevenshtein.distance(wanted, have)
+            if 0 < distance <= max(1, min(len(wanted), len(have)) // 4) and len(wanted) > 3:
+                rows.setdefault(distance, standing)
+    return rows[min(rows)] if rows else None
+
+
+def _suffix(mention: Mention, name: Name, found: list[Standing]) -> Iterator[Finding]:
+    suffixes = {s.mention.value.suffix for s in found if isinstance(s.mention.value, Name) and len(s.mention.value.tokens) >= len(name.tokens)}
+    if len(name.tokens) > 1 and suffixes and name.suffix not in suffixes:
+        shown = found[0].mention.surface
+        yield SUFFIX.finding(mention.span, f"The source says {shown!r}: the suffix tells two people apart.", [found[0].ref], shown)
+
+
+def _title(judged: Judged, mention: Mention, name: Name, found: list[Standing]) -> Iterator[Finding]:
+    if name.title is None:
+        return
+    case, last = judged.case, name.title.split()[-1]
+    titles = {t for s in found if isinstance(s.mention.value, Name) and s.mention.value.title for t in s.mention.value.title.split()}
+    near = frozenset(lemma for s in found for lemma in s.spot.sentence.lemmas) | frozenset(lemma for s in case.nearby for lemma in s.sentence.lemmas)
+    canonical = {case.pack.table("names.titles").get(lemma, lemma) for lemma in near}
+    if last in titles or last in canonical or set(last.split()) <= canonical:
+        return
+    if last == "mr" and not near & (_FEMALE - _MALE) or last in ("mr", "mrs", "ms") and near & (_MALE if last == "mr" else _FEMALE):
+        return
+    yield TITLE.finding(mention.span, f"The source does not call {mention.surface!r} {name.title!r}.", [found[0].ref])
+
+
+def _two(judged: Judged, registry: Registry, mention: Mention, name: Name, found: list[Standing]) -> Iterator[Finding]:
+    if len(name.tokens) != 1 or name.identifier or name.acronym or name.title:
+        return
+    people = registry.people(name.tokens[0])
+    if len(people) < 2:
+        return
+    bare = any(isinstance(s.mention.value, Name) and len(s.mention.value.tokens) == 1 for s in found)
+    fuller = any(isinstance(m.value, Name) and len(m.value.tokens) > 1 and name.tokens[0] in m.value.tokens for m in judged.case.mentions("name"))
+    if not bare and not fuller:
+        shown = ", ".join(sorted(" ".join(p).title() for p in people))
+        yield TWO.finding(mention.span, f"{mention.surface!r} fits two people of the source: {shown}.", [s.ref for s in found[:2]])
+
+
+def _elsewhere(judged: Judged, mention: Mention, found: list[Standing]) -> Iterator[Finding]:
+    """With cited evidence, the name must stand in it, in its sentences, or just before them (a pronoun's name)."""
+    case = judged.case
+    if not case.cited:
+        return
+    near = {id(s) for s in case.nearby}
+    if any(id(s.spot) in near for s in found) or any(s.spot.sentence.number < 2 for s in found):
+        return
+    yield ELSEWHERE.finding(mention.span, f"{mention.surface!r} stands in the source, but not in or near the cited passage.", [found[0].ref])

@@ -1,0 +1,104 @@
+"""A negator is gained or lost: "did not approve" against "approved".
+
+A clause of the claim is compared with its best counterpart. Negative verbs ("denied", "refused", "failed") and antonyms
+("rejected" for "not accepted") count as negators, so the sense is compared, not the word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from copydesk.checking.case import Aligned
+from copydesk.checking.judged import Judged
+from copydesk.checking.records import Finding
+from copydesk.checking.rules.table import Example, Rule
+from copydesk.mentions.clauses import Clause
+
+CHANGED = Rule("NEG001", "negation-changed", "error", "The source negates what the claim says, or the claim what the source says.", Example("The council did not approve the plan.", "The plan was not approved by the council.", "The council did approve the plan."))
+COUNT = Rule("NEG002", "negator-count", "error", "The words agree, but one of the two sentences holds a negator more.")
+
+RULES = (CHANGED, COUNT)
+
+
+def find(judged: Judged) -> Iterator[Finding]:
+    case = judged.case
+    seen = False
+    for aligned in case.aligned:
+        if aligned.share < 0.5 or aligned.clause.attributes and aligned.clause.verb not in ("deny",):
+            continue
+        if _turned(judged, aligned) and not _other_agrees(judged, aligned):
+            seen = True
+            refs = [aligned.spot.ref]
+            yield CHANGED.finding(aligned.clause.verb_span if len(aligned.clause.verb_span) else aligned.clause.span, _message(aligned), refs)
+    if not seen:
+        yield from _counted(judged)
+
+
+def _turned(judged: Judged, aligned: Aligned) -> bool:
+    mine, theirs = polarity(judged, aligned.clause), polarity(judged, aligned.other)
+    if aligned.verb == "opposite":
+        return mine == theirs and mine
+    return mine != theirs and aligned.verb in ("same", "derived", "synonym")
+
+
+def polarity(judged: Judged, clause: Clause) -> bool:
+    """True when the clause, taken with the verb's own sense, is negative."""
+    return clause.negated
+
+
+def _other_agrees(judged: Judged, aligned: Aligned) -> bool:
+    """Another clause of the support says as much of it, with the same polarity."""
+    for other in judged.case.candidates(aligned.clause):
+        if other.share >= aligned.share - 0.12 and other.other is not aligned.other and not _turned(judged, other) and other.verb:
+            return True
+    return False
+
+
+def _message(aligned: Aligned) -> str:
+    if aligned.other.negated:
+        return "The source negates this; the claim does not."
+    return "The claim negates this; the source does not."
+
+
+# --- by counting ----------------------------------------------------------------------------------------------------
+
+
+def _counted(judged: Judged) -> Iterator[Finding]:
+    """Where the clauses were read too thinly to compare: a claim all of whose words stand in one sentence, but not its
+    negators, or the other way round."""
+    case = judged.case
+    if len(case.reading.sentences) != 1 or not case.support:
+        return
+    mine = case.reading.sentences[0]
+    theirs = case.support[0].sentence
+    if not mine.content or sum(case.likeness(w, theirs.lemmas) > 0 for w in mine.content) / len(mine.content) < 0.75:
+        return
+    one, two = negators(judged, mine.span.of(case.text)), _near(judged, mine, theirs)
+    if one % 2 != two % 2:
+        yield COUNT.finding(case.whole, f"The source's sentence has {two} negating word(s), the claim {one}.", [case.support[0].ref])
+
+
+def _near(judged: Judged, mine, theirs) -> int:  # type: ignore[no-untyped-def]
+    """Negators in the stretch of the source's sentence that shares the claim's words."""
+    case = judged.case
+    known = mine.content
+    places = [t for t in theirs.tokens if t.kind == "word" and case.pack.lemma(t.key) in known]
+    if not places:
+        return 0
+    start = max(theirs.span.start, places[0].start)
+    before = theirs.text[theirs.span.start : start]
+    lead = max(before.rfind(c) for c in ",;:\"") + 1
+    return negators(judged, theirs.text[theirs.span.start + lead : places[-1].end + 12])
+
+
+def negators(judged: Judged, words: str) -> int:
+    """How many negating words a stretch holds, idioms ("not only", "no more than") left out."""
+    pack = judged.case.pack
+    low = words.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("n't", " not").replace("cannot", "can not")
+    for idiom in pack.words("negation.idioms"):
+        low = low.replace(idiom, " ")
+    singles = pack.words("negation.words") | pack.words("negation.adjectives")
+    found = 0
+    for word in low.replace(",", " ").replace(".", " ").replace('"', " ").split():
+        found += word in singles or pack.lemma(word) in pack.words("negation.verbs")
+    return found

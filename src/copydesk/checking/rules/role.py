@@ -1,0 +1,95 @@
+"""Who did what to whom is turned round, or somebody else did it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from copydesk.checking.case import Aligned
+from copydesk.checking.judged import Judged
+from copydesk.checking.records import Finding
+from copydesk.checking.rules.table import Example, Rule
+from copydesk.mentions.clauses import Phrase
+
+SWAPPED = Rule("ROL001", "roles-swapped", "error", "The one who acts and the one acted on are exchanged.", Example("Ashby beat Rovers 3-2.", "Rovers were beaten 3-2 by Ashby.", "Rovers beat Ashby 3-2."))
+ACTOR = Rule("ROL002", "other-actor", "error", "The source says that somebody else did it.", Example("Tom Arkell scored the winner. Kofi Brandt came on late.", "Tom Arkell scored the winner.", "Kofi Brandt scored the winner."))
+
+RULES = (SWAPPED, ACTOR)
+
+
+def find(judged: Judged) -> Iterator[Finding]:
+    for aligned in judged.case.aligned:
+        if aligned.verb not in ("same", "synonym", "derived") or aligned.share < 0.45 or aligned.clause.attributes and aligned.share < 0.6:
+            continue
+        finding = _swapped(judged, aligned) or _actor(judged, aligned)
+        if finding is not None:
+            yield finding
+
+
+def _swapped(judged: Judged, aligned: Aligned) -> Finding | None:
+    mine, theirs = aligned.clause, aligned.other
+    parts = (mine.agent, mine.patient or _first(mine.obliques), theirs.agent, theirs.patient or _first(theirs.obliques))
+    agent, patient, their_agent, their_patient = parts
+    if agent is None or their_agent is None or their_patient is None or agent.pronoun or their_agent.pronoun or their_patient.pronoun:
+        return None
+    straight = _overlap(judged, agent, their_agent)
+    crossed = _overlap(judged, agent, their_patient)
+    back = _overlap(judged, patient, their_agent) if patient is not None else 0.0
+    if crossed >= 0.5 and straight < 0.2 and (back >= 0.5 or patient is None):
+        return SWAPPED.finding(mine.span, f"In the source {_shown(their_agent)!r} acts and {_shown(their_patient)!r} is acted on.", [aligned.spot.ref])
+    return None
+
+
+def _first(obliques: tuple[tuple[str, Phrase], ...]) -> Phrase | None:
+    return next((phrase for preposition, phrase in obliques if preposition in ("to", "of", "with", "from", "against", "on")), None)
+
+
+def _actor(judged: Judged, aligned: Aligned) -> Finding | None:
+    """Both clauses name who acts, and the two share no word; everything else of the clause agrees."""
+    mine, theirs = aligned.clause, aligned.other
+    agent, other = (mine.subject, theirs.subject) if mine.passive == theirs.passive else (mine.agent, theirs.agent)
+    if agent is None or other is None or agent.pronoun or other.pronoun or aligned.share < 0.4 or aligned.verb != "same":
+        return None
+    if not agent.names or _overlap(judged, agent, other) > 0 or _same_person(judged, agent, other):
+        return None
+    if not (other.names or other.head in judged.case.pack.lexicon) or _any_agrees(judged, aligned, agent):
+        return None
+    if not _agrees_beyond(judged, aligned, agent):
+        return None
+    return ACTOR.finding(mine.span, f"In the source this is said of {_shown(other)!r}.", [aligned.spot.ref])
+
+
+def _agrees_beyond(judged: Judged, aligned: Aligned, agent: Phrase) -> bool:
+    """What follows the verb agrees: at least one word of object or obliques stands in the other clause."""
+    theirs = frozenset(w for p in (aligned.other.object, *(p for _, p in aligned.other.obliques)) if p for w in p.words)
+    mine = frozenset(w for p in (aligned.clause.object, *(p for _, p in aligned.clause.obliques)) if p for w in p.words)
+    return bool(mine) and any(judged.case.likeness(w, theirs) > 0 for w in mine)
+
+
+def _any_agrees(judged: Judged, aligned: Aligned, agent: Phrase) -> bool:
+    return any(
+        o.verb in ("same", "synonym", "derived") and o.share >= 0.4 and o.other.subject is not None and (o.other.subject.pronoun or _overlap(judged, agent, o.other.subject) > 0)
+        for o in judged.case.candidates(aligned.clause)
+        if o.other is not aligned.other
+    )
+
+
+def _same_person(judged: Judged, one: Phrase, two: Phrase) -> bool:
+    """The two phrases stand in one name or in apposition somewhere in the sources."""
+    for spot in judged.case.nearby:
+        for clause in spot.sentence.clauses:
+            for phrase in (clause.subject, clause.object, *(p for _, p in clause.obliques)):
+                if phrase is not None and one.names & phrase.names and (two.names & phrase.names or two.head in phrase.words):
+                    return True
+    return False
+
+
+def _overlap(judged: Judged, phrase: Phrase, other: Phrase) -> float:
+    """Share of the names of a phrase that another holds, or of its words when it has no names."""
+    if phrase.names and other.names:
+        return len(phrase.names & other.names) / len(phrase.names)
+    words = {phrase.head} if phrase.head else phrase.words
+    return sum(judged.case.likeness(w, other.words) > 0 for w in words) / max(1, len(words))
+
+
+def _shown(phrase: Phrase) -> str:
+    return " ".join(sorted(n.title() for n in phrase.names)) or phrase.head

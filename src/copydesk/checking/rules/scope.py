@@ -1,0 +1,122 @@
+"""Some made all, one of three made three, "since 2018" made "ever", a withdrawn figure used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from copydesk.checking.judged import Judged
+from copydesk.checking.records import Finding
+from copydesk.checking.rules.table import Example, Rule
+from copydesk.mentions.records import Name, Quantity
+from copydesk.source import Span
+
+ALL = Rule("SCO001", "part-made-whole", "error", "The source says some, half or one of them; the claim all.", Example("Some schools were closed.", "Some schools were closed on the day.", "All schools were closed."))
+EVER = Rule("SCO002", "ever-gained", "error", "A record since some year has become a record of all time.", Example("It was the largest crowd since 2018.", "The crowd was the largest since 2018.", "It was the largest crowd ever."))
+EXCEPT = Rule("SCO003", "exception-dropped", "error", "An exception (except, apart from, only) is dropped.", Example("All ministers except Lena Brand signed.", "All ministers but Lena Brand signed, except her.", "All ministers signed."))
+RETRACTED = Rule("SCO004", "withdrawn", "error", "The figure or name is one that the source withdraws or corrects.", Example("Correction: an earlier version said 40 people died. The figure is 14.", "Fourteen people died.", "40 people died."))
+WHOLE = Rule("SCO005", "part-of-group", "error", "The source says it of a part of the group only.", Example("One of the three judges disagreed.", "One judge of the three disagreed.", "The three judges disagreed."))
+
+RULES = (ALL, EVER, EXCEPT, RETRACTED, WHOLE)
+
+_RETRACTION = re.compile(
+    r"(?:earlier (?:version|report|figure|statement)s?[^.]{0,40}?(?:said|gave|put|stated|of)|corrected to say[^.]*?,? not|instead of|turned out to be (?:wrong|false)|was (?:wrong|withdrawn|retracted)|rather than)",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\bnot\s+$", re.IGNORECASE)
+
+
+def find(judged: Judged) -> Iterator[Finding]:
+    yield from _all(judged)
+    yield from _ever(judged)
+    yield from _except(judged)
+    yield from _retracted(judged)
+    yield from _group(judged)
+
+
+def _all(judged: Judged) -> Iterator[Finding]:
+    case, pack = judged.case, judged.case.pack
+    universal = pack.words("scope.all")
+    for token in case.reading.tokens:
+        if token.kind != "word" or token.key not in universal or token.key in ("both", "each") or not case.support:
+            continue
+        lemmas = case.support_lemmas
+        if lemmas & universal:
+            continue
+        part = lemmas & (pack.words("scope.some") | {"half", "third", "quarter", "one", "two"})
+        if part and not _number_of_all(judged, token.end):
+            yield ALL.finding(Span(token.start, token.end), f"The source says {sorted(part)[0]!r}, the claim {token.text!r}.", case.support_refs[:1])
+            return
+
+
+def _number_of_all(judged: Judged, end: int) -> bool:
+    """ "all 61 people": the figure itself is checked by its own family."""
+    return any(isinstance(m.value, Quantity) and 0 <= m.span.start - end <= 5 for m in judged.case.reading.mentions) and not judged.case.support_lemmas & {"half", "some"}
+
+
+def _ever(judged: Judged) -> Iterator[Finding]:
+    for token in judged.case.reading.tokens:
+        if token.key == "ever" and "ever" not in judged.case.support_lemmas and "since" in judged.case.support_lemmas:
+            yield EVER.finding(Span(token.start, token.end), "The source says since when; the claim says ever.", judged.case.support_refs[:1])
+
+
+_EXCEPTIONS = ("except", "excluding", "apart from", "other than", "with the exception", "but not")
+
+
+def _except(judged: Judged) -> Iterator[Finding]:
+    case = judged.case
+    if not case.support or not case.reading_lemmas & (case.pack.words("scope.all") | {"include", "including"}):
+        return
+    words = case.support[0].sentence.words().lower()
+    said = [e for e in _EXCEPTIONS if e in words]
+    if said and not any(e in case.text.lower() for e in (*_EXCEPTIONS, "only", "but ", "not")):
+        yield EXCEPT.finding(case.whole, f"The source makes an exception ({said[0]!r}); the claim does not.", case.support_refs[:1])
+
+
+def _retracted(judged: Judged) -> Iterator[Finding]:
+    """A value that stands only where the source corrects itself."""
+    for mention in judged.case.reading.mentions:
+        value = mention.value
+        if isinstance(value, Quantity) and value.low is not None:
+            places = [s for s in judged.case.index.quantities if isinstance(s.mention.value, Quantity) and s.mention.value.low == value.low]
+        elif isinstance(value, Name) and len(value.tokens) > 1:
+            places = judged.registry.matches(value)
+        else:
+            continue
+        if places and all(_withdrawn(p.spot.sentence.text, p.mention.span, p.spot.sentence.span) for p in places):
+            if not _claims_retraction(judged):
+                yield RETRACTED.finding(mention.span, f"The source withdraws {mention.surface!r}.", [p.ref for p in places[:1]])
+
+
+def _withdrawn(text: str, span: Span, sentence: Span) -> bool:
+    before = text[sentence.start : span.start]
+    return bool(_NOT.search(before)) and "correct" in text[sentence.start : sentence.end].lower() or any(m.end() > len(before) - 40 for m in _RETRACTION.finditer(before))
+
+
+def _claims_retraction(judged: Judged) -> bool:
+    return bool(judged.case.reading_lemmas & {"wrong", "false", "correct", "withdraw", "retract", "earlier", "correction"})
+
+
+def _group(judged: Judged) -> Iterator[Finding]:
+    """ "The three judges disagreed" where the source has "one of the three judges"."""
+    case = judged.case
+    for pair in judged.quantities:
+        value = pair.mention.value
+        assert isinstance(value, Quantity)
+        if pair.relation != "same" or value.form != "count" or not pair.held or value.low is None or value.low < 2:
+            continue
+        best = pair.held[0].standing
+        if _part_before(best.spot.sentence.text, best.mention.span, best.spot.sentence.span) and not _part_before(case.text, pair.mention.span, case.whole) and not _part_after(case.text, pair.mention.span) and not judged.case.reading_lemmas & {"which", "whom", "them", "number"}:
+            yield WHOLE.finding(pair.mention.span, f"The source speaks of a part of the {best.mention.surface}.", [best.ref])
+
+
+_PART = re.compile(r"(?:\b(?:one|two|three|four|five|half|some|most|several|\d+|a third|a quarter|part|none|only one|whom|which))\s+of\s+(?:the|its|their|his|her|[\w-]+'s|this|these|those)?\s*(?:[\w-]+'s\s+)?$", re.IGNORECASE)
+_AFTER = re.compile(r"^[^.;]{0,30}\b(?:one|two|three|half|some|most) of (?:them|whom|which)", re.IGNORECASE)
+
+
+def _part_before(text: str, span: Span, sentence: Span) -> bool:
+    return bool(_PART.search(text[sentence.start : span.start].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")))
+
+
+def _part_after(text: str, span: Span) -> bool:
+    return bool(_AFTER.search(text[span.end :])) or " of the " in text[max(0, span.start - 20) : span.start]

@@ -1,0 +1,134 @@
+"""Said by someone else.
+
+Whom a sentence of the source makes speak is read from its clauses; "he added" is resolved to the speaker named last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from copydesk.checking.case import Aligned
+from copydesk.checking.index import Spot
+from copydesk.checking.judged import Judged
+from copydesk.checking.records import Finding
+from copydesk.checking.rules.table import Example, Rule
+from copydesk.mentions.clauses import Clause, Phrase
+
+OTHER = Rule("SPE001", "other-speaker", "error", "The source has somebody else say it.", Example('"It is dead," said Mary Smith. "We will build it," said Paul Jones.', 'Mary Smith said "It is dead".', 'Paul Jones said "It is dead".'))
+NOBODY = Rule("SPE002", "speaker-gained", "warning", "The source states it without saying that this person said it.")
+
+RULES = (OTHER, NOBODY)
+
+
+def find(judged: Judged) -> Iterator[Finding]:
+    for clause, speaker in _said(judged):
+        finding = _check(judged, clause, speaker)
+        if finding is not None:
+            yield finding
+            return
+
+
+def _said(judged: Judged) -> Iterator[tuple[Clause, Phrase]]:
+    """What the claim has somebody say: reported clauses with their speaker, quotations with the one who speaks them."""
+    for _, clause in judged.case.clauses:
+        if clause.speaker is not None and not clause.attributes:
+            yield clause, clause.speaker
+    for _, clause in judged.case.clauses:
+        if clause.attributes and clause.subject is not None and clause.depth == "finite" and any(True for _ in judged.case.mentions("quotation")):
+            yield clause, clause.subject
+
+
+def _check(judged: Judged, clause: Clause, speaker: Phrase) -> Finding | None:
+    if speaker.pronoun or not (speaker.names or speaker.head):
+        return None
+    spots = _quoted_spots(judged) or _spots(judged, clause)
+    speakers = [(spot, phrase) for spot in spots for phrase in speakers_of(judged, spot)]
+    if not spots or any(_matches(judged, speaker, phrase) for _, phrase in speakers):
+        return None
+    if any(phrase.pronoun for _, phrase in speakers):
+        return None
+    if not speakers:
+        return None
+    spot, other = speakers[0]
+    shown = " ".join(sorted(n.title() for n in other.names)) or other.head
+    return OTHER.finding(judged.case.whole, f"In the source {shown!r} says this.", [spot.ref])
+
+
+def _quoted_spots(judged: Judged) -> list[Spot]:
+    """The sentences that hold the claim's quotations."""
+    from copydesk.checking.rules.quotation import find_quoted
+    from copydesk.source import Ref
+    from copydesk.text.fold import fold
+
+    found: list[Spot] = []
+    for mention in judged.case.mentions("quotation"):
+        words = fold(mention.surface).text.strip().strip(".,;:!?").strip()
+        if len(words) < 2:
+            continue
+        for source, view in enumerate(judged.case.index.folded):
+            for span in find_quoted(view, words):
+                found += judged.case.index.spots_over(Ref(source, span))
+    return found
+
+
+def _spots(judged: Judged, clause: Clause) -> list[Spot]:
+    ranked = judged.case.candidates(clause)
+    best = [a for a in ranked if a.share >= 0.45 and not a.other.attributes]
+    return [best[0].spot] if best else []
+
+
+def speakers_of(judged: Judged, spot: Spot) -> list[Phrase]:
+    """Who speaks in a sentence; pronouns resolved to the last named speaker before, or left as pronouns."""
+    found: list[Phrase] = []
+    for clause in spot.sentence.clauses:
+        if clause.attributes and clause.subject is not None:
+            found.append(clause.subject)
+        if clause.speaker is not None:
+            found.append(clause.speaker)
+    resolved = []
+    for phrase in found or []:
+        resolved.append(_resolved(judged, spot, phrase) if phrase.pronoun else phrase)
+    if not found and _open_quotation(spot):
+        resolved += [p for before in judged.case.index.before(spot, 1) for c in before.sentence.clauses if c.attributes and c.subject for p in (c.subject,)]
+    return resolved
+
+
+def _open_quotation(spot: Spot) -> bool:
+    return spot.sentence.words().lstrip()[:1] in "\"\u201c"
+
+
+def _resolved(judged: Judged, spot: Spot, phrase: Phrase) -> Phrase:
+    for before in judged.case.index.before(spot, 3):
+        for clause in reversed(before.sentence.clauses):
+            for candidate in (clause.subject, clause.speaker):
+                if candidate is not None and candidate.names:
+                    return candidate
+    return phrase
+
+
+def _matches(judged: Judged, speaker: Phrase, other: Phrase) -> bool:
+    if other.pronoun:
+        return False
+    if speaker.names and other.names:
+        return bool(speaker.names & other.names) or _stems(judged, speaker, other)
+    return any(judged.case.likeness(w, other.words) > 0 for w in speaker.words) or _apposed(judged, speaker, other)
+
+
+def _stems(judged: Judged, speaker: Phrase, other: Phrase) -> bool:
+    registry = judged.registry
+    keys = {registry.key(n) for n in other.names}
+    return any(registry.key(n) in keys for n in speaker.names) or speaker.head in other.words and speaker.head in judged.case.pack.lexicon
+
+
+def _apposed(judged: Judged, speaker: Phrase, other: Phrase) -> bool:
+    """ "the mediator" for a name that the sources put beside that word."""
+    for spot in judged.case.index.spots:
+        for clause in spot.sentence.clauses:
+            for phrase in (clause.subject, clause.object, clause.speaker):
+                if phrase is not None and other.names & phrase.names and (speaker.head in phrase.words or speaker.names & phrase.names):
+                    return True
+    return False
+
+
+def best(aligned: Aligned) -> float:
+    return aligned.share
