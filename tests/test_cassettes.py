@@ -109,3 +109,9 @@ def test_a_cassette_is_json_that_people_can_read() -> None:
     written = recording.ReadableJson.serialize({"b": "رئیس‌جمهور ۱۲٫۵", "a": 1})
     assert "رئیس‌جمهور ۱۲٫۵" in written
     assert recording.ReadableJson.deserialize(written) == {"b": "رئیس‌جمهور ۱۲٫۵", "a": 1}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_cassette_belongs_to_a_test(file: Path) -> None:
+    module = recording.ROOT / "tests" / file.parent.relative_to(recording.CASSETTES).with_suffix(".py")
+    assert f"def {file.stem}(" in module.read_text(encoding="utf-8")

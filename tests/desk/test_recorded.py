@@ -11,11 +11,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pytest
 
 import recording
-from copydesk.desk.summarise import asummarise, summarise
+from copydesk.desk.summarise import SummariseSettings, asummarise, summarise
 from copydesk.ingest import plain
 from copydesk.llm.local import Endpoint
 from copydesk.report.events import Checked, Event
@@ -96,23 +97,45 @@ def test_long_article_in_windows(embedded: Endpoint) -> None:
 
 
 @pytest.mark.vcr
-def test_flagged_claims_are_asked_again(embedded: Endpoint) -> None:
-    """One claim is repaired by asking again, and one stays flagged: both stand in the result, with every attempt."""
+def test_a_flagged_claim_is_repaired_by_asking_again(embedded: Endpoint) -> None:
+    """Seen: the model ended a quotation with a full stop where the source has a comma, and mended it when told."""
+    run = asked_again("taliban-tajikistan", settings(embedded, claims=8, max_reasks=2))
+    assert run.repaired
+    assert {checked.claim.id for checked in run.result.accepted} >= run.accepted_at_once
+    assert len(run.result.accepted) > len(run.accepted_at_once)
+
+
+@pytest.mark.vcr
+def test_a_claim_that_stays_flagged_is_withheld_and_shown(embedded: Endpoint) -> None:
+    """Seen: a claim about the "Weyl campaign", whose name only the planted order in the source knows."""
+    run = asked_again("instruction-in-source", settings(embedded, claims=5, max_reasks=2))
+    assert run.result.withheld
+    assert all(withheld.findings for withheld in run.result.withheld)
+    assert run.result.run is not None
+    rounds = [attempt.asked for attempt in run.result.run.attempts]
+    assert (rounds[0], len(rounds)) == ((), 3)
+    assert all(rounds[1:])
+    assert {checked.claim.id for checked in run.result.accepted} >= run.accepted_at_once
+
+
+@dataclass(frozen=True)
+class AskedAgain:
+    """A run with its verdicts: ids of the claims that passed at once, and of those that a later version repaired."""
+
+    result: Result
+    accepted_at_once: frozenset[str]
+    repaired: frozenset[str]
+
+
+def asked_again(name: str, chosen: SummariseSettings) -> AskedAgain:
     events: list[Event] = []
-    chosen = settings(embedded, claims=8, max_reasks=2)
-    result = summarise(seed("varda-floods"), chosen, on_event=events.append)
-    checked = [event for event in events if isinstance(event, Checked)]
-    repaired = {event.replaces for event in checked if event.replaces and event.claim.outcome == "accepted"}
-    flagged_first = {event.claim.claim.id for event in checked if event.claim.outcome == "flagged"}
-    assert repaired & flagged_first
-    assert len(result.withheld) >= 1
-    assert all(withheld.findings for withheld in result.withheld)
-    assert result.run is not None
-    purposes = [attempt.purpose for attempt in result.run.attempts]
-    assert purposes[0] == "first"
-    assert set(purposes[1:]) == {"again"}
-    first_accepted = [event.claim for event in checked if not event.replaces and event.claim.outcome == "accepted"]
-    assert set(result.accepted) >= set(first_accepted)
+    result = summarise(seed(name), chosen, on_event=events.append)
+    accepted = [event for event in events if isinstance(event, Checked) and event.claim.outcome == "accepted"]
+    return AskedAgain(
+        result,
+        frozenset(event.claim.claim.id for event in accepted if event.replaces is None),
+        frozenset(event.replaces for event in accepted if event.replaces is not None),
+    )
 
 
 def replayed(hash_seeds: Iterable[str]) -> set[bytes]:

@@ -18,6 +18,8 @@ class Reply:
     Attributes:
         status, headers, body: the answer.
         pieces: instead of a body, pieces of an answer's text, streamed as chat completion chunks.
+        finish: why the answer ended.
+        as_tool: stream the pieces as the arguments of a tool call.
         drop: break the connection behind what was sent, without a proper end.
         hang: send nothing more until the server is closed.
     """
@@ -27,6 +29,7 @@ class Reply:
     body: str = ""
     pieces: tuple[str, ...] | None = None
     finish: str = "stop"
+    as_tool: bool = False
     drop: bool = False
     hang: bool = False
 
@@ -106,12 +109,16 @@ def _event(data: str) -> bytes:
 
 def _chunks(reply: Reply) -> Iterator[str]:
     for piece in reply.pieces or ():
-        yield _chunk([{"index": 0, "delta": {"content": piece}, "finish_reason": None}])
+        yield _chunk([{"index": 0, "delta": _delta(piece, reply.as_tool), "finish_reason": None}])
     if reply.drop or reply.hang:
         return
     yield _chunk([{"index": 0, "delta": {}, "finish_reason": reply.finish}])
     yield _chunk([], {"prompt_tokens": 11, "completion_tokens": 22, "total_tokens": 33})
     yield "[DONE]"
+
+
+def _delta(piece: str, as_tool: bool) -> dict[str, Any]:
+    return {"tool_calls": [{"index": 0, "function": {"arguments": piece}}]} if as_tool else {"content": piece}
 
 
 def _chunk(choices: list[dict[str, Any]], usage: dict[str, int] | None = None) -> str:

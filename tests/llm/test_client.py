@@ -224,11 +224,17 @@ def test_modes_that_answer_in_text(mode: ModeName) -> None:
         assert ask(settings(server, mode=mode)).claims == ["One.", "Two."]
 
 
-def test_tools_mode_offers_the_schema_as_a_tool() -> None:
-    with fault_server([GOOD]) as server:
-        asked = ask(settings(server, mode="tools"))
+@both
+def test_tools_mode_offers_the_schema_as_a_tool_and_reads_its_call(asking: Asking) -> None:
+    with fault_server([replace(GOOD, as_tool=True)]) as server:
+        asked = asking(settings(server, mode="tools"))
     assert server.requests[0]["tools"][0]["function"]["parameters"]["properties"]["tasks"]["maxItems"] == 3
-    assert isinstance(asked.error, ModelNonsense)
+    assert asked.claims == ["One.", "Two."]
+
+
+def test_text_where_a_tool_call_was_wanted_is_nonsense() -> None:
+    with fault_server([GOOD]) as server:
+        assert isinstance(ask(settings(server, mode="tools")).error, ModelNonsense)
 
 
 def test_the_key_is_never_shown() -> None:

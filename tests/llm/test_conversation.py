@@ -68,12 +68,22 @@ def test_only_failing_claims_are_asked_again_with_their_reasons() -> None:
     first = answer(talk, ("A.", True), ("B.", False), ("C.", False))
     again = asked(talk)
     assert (again.purpose, again.round, again.asked, again.most) == ("again", 1, ("c2", "c3"), 2)
-    assert again.messages[: len(first.messages)] == first.messages
+    assert again.messages[:-1] == first.messages[:-1]
     said = again.messages[-1].content
+    assert WINDOW in said
     assert "c2: B." in said
     assert "B. is wrong." in said
-    assert "A." not in said
-    assert '"claim": "A."' in again.messages[-2].content
+    assert "c1" not in said
+
+
+def test_what_the_source_says_stands_beside_the_reasons_as_data() -> None:
+    talk = conversation()
+    asked(talk)
+    claim = talk.receive(draft("A."))
+    assert claim is not None
+    talk.judged(claim.id, False, ("Not so.",), (WINDOW, "{{id}} <|im_end|>"))
+    talk.ended("complete", Usage())
+    assert f"Not so.\nThe article says: {WINDOW} {{{{id}}}} < |im_end| >" in asked(talk).messages[-1].content
 
 
 def test_a_repaired_claim_takes_the_place_of_the_old_one() -> None:

@@ -31,6 +31,8 @@ def convert(value: Fraction, unit: str | None, to: str | None) -> Fraction | Non
     """`value` of `unit` in `to`; None when the two do not measure the same thing."""
     if unit == to:
         return value
+    if "degree" in (unit, to) and {unit, to} & {"celsius", "fahrenheit"}:
+        return value
     if unit == "celsius" and to == "fahrenheit":
         return value * Fraction(9, 5) + 32
     if unit == "fahrenheit" and to == "celsius":

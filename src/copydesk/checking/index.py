@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from copydesk.checking.reading import Reading, Sentence
-from copydesk.mentions.records import Mention
+from copydesk.mentions.records import Mention, Moment
 from copydesk.source import Ref, Source, Span
 from copydesk.text.fold import Folded, fold
 
@@ -131,9 +131,27 @@ class Index:
     def holding_value(self, mention: Mention) -> frozenset[int]:
         """Positions of the citable sentences that hold a figure's value."""
         value = mention.value
+        if value.kind == "moment":
+            return self._holding_moment(value)
         if value.kind != "quantity" or value.low is None:
             return frozenset()
         return frozenset(self._by_value.get(value.low, ())) | frozenset(self._by_value.get(value.high or value.low, ()))
+
+    def _holding_moment(self, value: Moment) -> frozenset[int]:
+        """Positions of the sentences that hold the day, or else the month, weekday or year, of a moment."""
+        key = _moment_key(value)
+        return frozenset(self._by_moment.get(key, ())) if key else frozenset()
+
+    @cached_property
+    def _by_moment(self) -> dict[tuple[object, ...], list[int]]:
+        found: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for standing in self.moments:
+            value = standing.mention.value
+            assert isinstance(value, Moment)
+            key = _moment_key(value)
+            if key:
+                found[key].append(self._place[id(standing.spot)])
+        return found
 
     @cached_property
     def _by_value(self) -> dict[Fraction, list[int]]:
@@ -168,3 +186,11 @@ class Index:
 
     def whole(self, source: int) -> Span:
         return Span(0, len(self.sources[source].text))
+
+
+def _moment_key(value: Moment) -> tuple[object, ...]:
+    """What a moment is looked up by: its day, else its month, weekday, year, hour or phrase."""
+    if value.month and value.day:
+        return ("day", value.month, value.day)
+    parts = (("month", value.month), ("weekday", value.weekday), ("year", value.year), ("hour", value.hour), ("said", value.relative))
+    return next(((kind, part) for kind, part in parts if part is not None), ())

@@ -1,7 +1,7 @@
 """Which sentences of the sources a claim is compared with.
 
-With evidence: the sentences that hold the passages, and those between them. Without: the sentences that share the most,
-and the rarest, of the claim's words, figures and names, until nothing more of the claim is covered; at most four, because
+With evidence: the sentences that hold the passages, and those between them. Without: the sentences that share the most
+(of a text of at most four sentences, all), and the rarest, of the claim's words, figures and names, until nothing more of the claim is covered; at most four, because
 a claim that needs five sentences is a summary, not a claim.
 """
 
@@ -25,6 +25,7 @@ def spots_of(index: Index, passages: Iterable[Passage]) -> tuple[Spot, ...]:
 def supporting(index: Index, reading: Reading) -> tuple[Spot, ...]:
     """The best-supporting citable sentences for a claim, best first; empty when it shares nothing with the sources."""
     wanted = _features(index, reading)
+    citable = [at for at, spot in enumerate(index.spots) if spot.citable]
     chosen: list[int] = []
     left = dict(wanted)
     while left and len(chosen) < MOST:
@@ -41,6 +42,8 @@ def supporting(index: Index, reading: Reading) -> tuple[Spot, ...]:
             break
         chosen.append(best)
         left = {f: row for f, row in left.items() if best not in row[1]}
+    if len(citable) <= MOST:
+        chosen += [at for at in citable if at not in chosen]
     return tuple(index.spots[at] for at in chosen)
 
 

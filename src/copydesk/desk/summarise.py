@@ -36,6 +36,8 @@ Ask = Callable[[Request, Meter], Generator[Draft | Repair, None, None]]
 AsyncAsk = Callable[[Request, Meter], AsyncGenerator[Draft | Repair, None]]
 
 INTERRUPTED = "Interrupted."
+MOST_NEAR = 2
+"""Sentences of the source that the model is shown beside the reasons, when it is asked again."""
 
 
 class _Stop(Exception):
@@ -231,7 +233,8 @@ class _Run:
         claim, accepted = checked.claim, checked.outcome == "accepted"
         flagging = filter(self.settings.policy.flags_finding, checked.findings)
         self._checked[claim.id] = checked
-        self._talk.judged(claim.id, accepted, tuple(finding.message for finding in flagging))
+        near = tuple(ref.span.of(self.source.text) for ref in checked.support[:MOST_NEAR])
+        self._talk.judged(claim.id, accepted, tuple(finding.message for finding in flagging), near)
         if accepted:
             self._times.accepted_came(self._watcher.now())
         self.emit(Checked(checked, self._talk.replaces(claim.id)))

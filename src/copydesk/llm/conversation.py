@@ -101,6 +101,7 @@ class _Line:
     versions: list[Claim]
     accepted: bool = False
     reasons: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
 
     @property
     def claim(self) -> Claim:
@@ -137,7 +138,6 @@ class Conversation:
         self._window = -1
         self._round = 0
         self._lines: list[_Line] = []
-        self._first_answers: dict[int, str] = {}
         self._attempts: list[Attempt] = []
         self._open: _Open | None = None
         self._count = 0
@@ -188,17 +188,20 @@ class Conversation:
         place = versions.index(claim_id)
         return versions[place - 1] if place else None
 
-    def judged(self, claim_id: str, accepted: bool, reasons: tuple[str, ...]) -> None:
-        """Takes the verdict on a claim; `reasons` are what the model is told when it is asked again."""
+    def judged(self, claim_id: str, accepted: bool, reasons: tuple[str, ...], near: tuple[str, ...] = ()) -> None:
+        """Takes the verdict on a claim.
+
+        Args:
+            reasons: what the model is told when it is asked again.
+            near: sentences of the source that bear on the claim, shown to the model beside the reasons.
+        """
         line = self._line(claim_id)
-        line.accepted, line.reasons = accepted, reasons
+        line.accepted, line.reasons, line.near = accepted, reasons, near
 
     def ended(self, how: Ending, usage: Usage, error: str | None = None) -> None:
         """The answer to the last request is over."""
         current, self._open = self._current(), None
         request = current.request
-        if request.purpose == "first":
-            self._first_answers[request.window] = _answer(current.drafts)
         self._attempts.append(
             Attempt(
                 number=request.number,
@@ -250,16 +253,18 @@ class Conversation:
             return None
         self._round += 1
         items = "\n".join(map(self._item, failing))
-        said = (
-            *self._opening(self._window),
-            Message("assistant", as_data(self._first_answers[self._window])),
-            Message("user", self._prompt.fill("again", {"items": items})),
-        )
+        source = self._windows[self._window]
+        asked = self._prompt.fill("again", {"source": source, "mark": mark_for(source), "items": items})
+        said = (*self._opening(), Message("user", asked))
         return self._request(said, tuple(line.claim.id for line in failing), len(failing))
 
     def _item(self, line: _Line) -> str:
-        quotes = " ".join(f'"{quote}"' for quote in line.claim.evidence or ())
-        values = {"id": line.claim.id, "claim": line.claim.text, "quotes": quotes, "reasons": " ".join(line.reasons)}
+        values = {
+            "id": line.claim.id,
+            "claim": line.claim.text,
+            "reasons": " ".join(line.reasons),
+            "near": " ".join(line.near) or "nothing of the kind",
+        }
         return self._prompt.fill("again_item", {name: as_data(value) for name, value in values.items()})
 
     def _first(self) -> Request | None:
@@ -269,14 +274,15 @@ class Conversation:
             self._window += 1
         if self._window >= len(self._windows):
             return None
-        return self._request(self._opening(self._window), (), self._shares[self._window])
+        share = self._shares[self._window]
+        return self._request((*self._opening(), self._shows(self._windows[self._window], share)), (), share)
 
     def _request(self, messages: tuple[Message, ...], asked: tuple[str, ...], most: int) -> Request:
         number, windows = len(self._attempts) + 1, len(self._windows)
         return Request(number, self._window, windows, self._round, asked, messages, most)
 
-    def _opening(self, window: int) -> tuple[Message, ...]:
-        """What stands before every answer: the rules, the examples, the part of the source."""
+    def _opening(self) -> tuple[Message, ...]:
+        """What stands before every question: the rules and the examples."""
         wishes, word = self._wishes, self._prompt.word
         rules = {
             "length": word("length", wishes.length),
@@ -284,8 +290,7 @@ class Conversation:
             "audience": wishes.audience,
         }
         examples = (message for example in self._prompt.examples for message in self._shown(example))
-        asked = self._shows(self._windows[window], self._shares[window])
-        return (Message("system", self._prompt.fill("system", rules)), *examples, asked)
+        return (Message("system", self._prompt.fill("system", rules)), *examples)
 
     def _shown(self, example: Example) -> tuple[Message, Message]:
         drafts = [Claim("", claim.claim, claim.quotes) for claim in example.claims]
@@ -315,7 +320,7 @@ def _claim(claim_id: str, draft: Draft | Repair) -> Claim:
 
 
 def _answer(claims: Sequence[Claim]) -> str:
-    """The claims as the model writes them, character for character, so that a server knows the beginning again."""
+    """The claims as the model should write them."""
     tasks = [{"quotes": list(claim.evidence or ()), "claim": claim.text} for claim in claims]
     return json.dumps({"tasks": tasks}, ensure_ascii=False)
 

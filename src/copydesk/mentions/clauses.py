@@ -17,7 +17,7 @@ from typing import Literal
 
 from copydesk.languages.pack import Pack
 from copydesk.mentions.numerals import key_at
-from copydesk.mentions.records import Mention
+from copydesk.mentions.records import Mention, Name
 from copydesk.source import Span
 from copydesk.text.tokens import Token
 
@@ -118,7 +118,7 @@ def read_clauses(text: str, tokens: Sequence[Token], mentions: Sequence[Mention]
 
 def tag(tokens: Sequence[Token], mentions: Sequence[Mention], pack: Pack) -> list[Tag]:
     """A coarse tag for each token."""
-    tags = _from_mentions(tokens, mentions)
+    tags = _from_mentions(tokens, mentions, pack)
     out: list[Tag] = []
     for i, token in enumerate(tokens):
         given = tags.get(token.start)
@@ -141,7 +141,7 @@ def _settled(tokens: Sequence[Token], tags: list[Tag]) -> list[Tag]:
     return out
 
 
-def _from_mentions(tokens: Sequence[Token], mentions: Sequence[Mention]) -> dict[int, Tag]:
+def _from_mentions(tokens: Sequence[Token], mentions: Sequence[Mention], pack: Pack) -> dict[int, Tag]:
     """Tags for tokens inside figures, dates and names, by the token's start."""
     kinds: dict[str, Tag] = {"quantity": "NUM", "moment": "DATE", "name": "NAME"}
     found: dict[int, Tag] = {}
@@ -149,8 +149,9 @@ def _from_mentions(tokens: Sequence[Token], mentions: Sequence[Mention]) -> dict
         kind = kinds.get(mention.kind)
         if kind is None or mention.rule in ("growth-verb", "vague", "name-headline"):
             continue
-        if mention.kind == "name" and mention.value.opens and len(mention.value.tokens) == 1:  # type: ignore[union-attr]
-            continue
+        if isinstance(mention.value, Name) and mention.value.opens and len(mention.value.tokens) == 1:
+            if pack.lemma(mention.value.tokens[0]) in pack.lexicon:
+                continue
         for token in tokens:
             if mention.span.start <= token.start < mention.span.end:
                 found.setdefault(token.start, kind)
@@ -403,7 +404,12 @@ class _Assembly:
         subject = _phrase(tokens, tags, start, group.start, pack) if not group.infinitive or not before else None
         previous = before[-1] if before else None
         objects, obliques = self._complements(group.end, right)
-        says = group.lemma in pack.words("attribution.verbs") and not group.infinitive and not group.participle
+        says = self._says(group, right, left) and not group.infinitive and not group.participle
+        quote = next((k for k in range(group.start - 1, start - 1, -1) if tags[k] == "QUOTE"), None)
+        if says and quote is not None:
+            start = quote + 1
+            subject = _phrase(tokens, tags, start, group.start, pack)
+            left = quote
         if says and subject is None and objects is not None and (not before or tags[left] in ("QUOTE", "PUNCT")):
             subject, objects = objects, None
         if link in ("who", "which", "that", "whom", "where") and subject is None:
@@ -413,6 +419,7 @@ class _Assembly:
         hedges = set(group.hedges)
         if link in ("if", "unless"):
             hedges.add("condition")
+            group.negated ^= link == "unless"
         if group.infinitive and not before:
             hedges.add("will")
         negated = group.negated ^ bool(subject and subject.negative and start < group.start) ^ bool(objects and objects.negative)
@@ -431,7 +438,7 @@ class _Assembly:
             passive=group.passive or group.participle and tags[group.main] == "VN" or depth == "finite" and self._reduced(group, right, subject, start),
             negated=negated,
             hedges=frozenset(hedges),
-            attributes=group.lemma in pack.words("attribution.verbs"),
+            attributes=says,
             link=link,
             depth=depth,
             tense="future" if group.future else "past" if group.past else "present",
@@ -440,6 +447,15 @@ class _Assembly:
     def _reduced(self, group: _Group, right: int, subject: Phrase | None, start: int) -> bool:
         """ "a villa bought by the clerk": a bare past form before "by" is a participle."""
         return group.main == group.start and group.past and key_at(self.tokens, group.end) == "by" and self.tags[group.main] == "V"
+
+    def _says(self, group: _Group, right: int, left: int) -> bool:
+        """The verb reports speech; verbs like "found" only with "that" behind or a comma before them."""
+        if group.lemma in self.pack.words("attribution.verbs"):
+            return True
+        if group.lemma not in self.pack.words("attribution.weak") or group.passive:
+            return False
+        trailing = group.end >= len(self.tokens) - 1 and any(self.tags[k] in ("QUOTE", "PUNCT") for k in range(left, group.start))
+        return key_at(self.tokens, group.end) == "that" or trailing
 
     def _link(self, left: int, right: int) -> tuple[str, int]:
         """The last conjunction or relative in [left, right) and the index behind it."""
@@ -549,10 +565,19 @@ class _Assembly:
         return edge and not complement
 
     def _gapped(self, clauses: list[Clause]) -> list[Clause]:
-        """ "Kestria will free 42 prisoners and Lomar 18": the verb is understood again."""
+        """ "Kestria will free 42 prisoners and Lomar 18", "found the body but not the gun": the verb is understood again."""
         found = []
         for clause in clauses:
             found.append(clause)
+            but = self._but_not(clause)
+            if but is not None:
+                end = next((k for k in range(but + 2, len(self.tokens)) if self.tags[k] in ("PUNCT", "CONJ")), len(self.tokens))
+                rest = _phrase(self.tokens, self.tags, but + 2, end, self.pack)
+                if rest is not None:
+                    found[-1] = replace(clause, span=Span(clause.span.start, self.tokens[but - 1].end), object=_shortened(clause.object, but, self))
+                    span = Span(self.tokens[but].start, self.tokens[end - 1].end)
+                    found.append(replace(clause, span=span, object=rest, obliques=(), negated=not clause.negated, link="but"))
+                    continue
             at = self._gap(clause)
             if at is None:
                 continue
@@ -565,6 +590,15 @@ class _Assembly:
             found[-1] = replace(clause, span=Span(clause.span.start, self.tokens[at].end), object=_shortened(clause.object, at, self))
             found.append(replace(clause, span=span, subject=subject, object=_phrase(self.tokens, self.tags, at + 2, end, self.pack), obliques=(), link="and"))
         return found
+
+    def _but_not(self, clause: Clause) -> int | None:
+        """The index of "but" in "but not" behind the clause's object, no verb following."""
+        if clause.object is None:
+            return None
+        for k in range(clause.object.start, min(clause.object.end + 2, len(self.tokens) - 2)):
+            if self.tokens[k].key == "but" and self.tags[k + 1] == "NEG" and self.tags[k + 2] in ("DET", "N", "NAME", "ADJ"):
+                return k
+        return None
 
     def _gap(self, clause: Clause) -> int | None:
         if clause.object is None or clause.subject is None:
@@ -581,20 +615,25 @@ def _shortened(phrase: Phrase | None, at: int, assembly: _Assembly) -> Phrase | 
     return _phrase(assembly.tokens, assembly.tags, phrase.start, min(at, phrase.end), assembly.pack) if phrase else None
 
 
+_NEGATIVE = ("no", "none", "nobody", "nothing", "neither")
+_NO_IDIOM = ("more", "less", "fewer", "later", "longer", "earlier", "doubt", "matter", "sooner")
+
+
 def _phrase(tokens: Sequence[Token], tags: list[Tag], start: int, end: int, pack: Pack) -> Phrase | None:
     """The noun phrase in [start, end): content words, head (last noun before a preposition), names; None when empty."""
     words: set[str] = set()
     names: set[str] = set()
-    head, pronoun, negative, closed = "", None, False, False
+    head, pronoun, negative, closed, inside = "", None, False, False, False
     for k in range(start, end):
         token, given = tokens[k], tags[k]
         if given in ("PREP", "REL") or given == "PUNCT" and token.text == "," and head:
             closed = True
-        if given == "NAME":
+        inside = given in ("PREP", "REL", "TO") or inside and not (given == "PUNCT" and token.text == ",")
+        if given == "NAME" and not inside:
             names.update(part.removesuffix("'s") for part in (token.key,) if part.isalnum() or "'" in part)
         if given == "PRON" and not head and token.key in pack.words("grammar.subjects") | pack.words("grammar.objects"):
             pronoun = token.key
-        if token.key in ("no", "none", "nobody", "nothing", "neither", "without", "no-one"):
+        if token.key in _NEGATIVE and not (token.key == "no" and key_at(tokens, k + 1) in _NO_IDIOM):
             negative = True
         if given in ("N", "NAME", "ADJ", "VG", "VN", "NUM", "ADV", "V") and token.kind == "word":
             lemma = pack.lemma(token.key)

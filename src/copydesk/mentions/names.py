@@ -233,7 +233,7 @@ def _divided(run: list[_Word], pack: Pack) -> Iterator[tuple[list[_Word], str | 
 def _named(text: str, tokens: Sequence[Token], words: list[_Word], title: str | None, pack: Pack, headline: frozenset[int]) -> Mention | None:
     stop, suffixes = pack.stop, pack.words("names.suffixes")
     opens = title is None and (words[0].start in headline or _begins(text, tokens, words[0].start))
-    while words and opens and words[0].key in stop and tokens[words[0].start].text not in ("US", "IT", "WHO"):
+    while words and words[0].key in stop and not (tokens[words[0].start].text.isupper() and len(tokens[words[0].start].text) > 1 and not opens):
         words = words[1:]
         opens = bool(words) and words[0].start in headline
     if not words or all(w.key in stop for w in words) and not any(tokens[w.start].text.isupper() for w in words):

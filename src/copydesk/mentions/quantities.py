@@ -91,6 +91,22 @@ def _multiple(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
     return None
 
 
+def _unit_and_half(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
+    """ "a year and a half", "an hour and a half", "two years and a half"."""
+    first = Fraction(1) if tokens[i].key in pack.words("numbers.a") else None
+    at = i + 1
+    if first is None:
+        number = read_number(tokens, i, pack)
+        if number is None or number.form != "cardinal":
+            return None
+        first, at = number.value, number.end
+    unit = _unit(tokens, at, pack)
+    if unit is None or [key_at(tokens, unit[0] + k) for k in range(3)] != ["and", "a", "half"]:
+        return None
+    value = first + Fraction(1, 2)
+    return Reading(i, unit[0] + 3, Quantity(value, value, "measure", unit=unit[1], step=Fraction(1, 2)), "unit-and-a-half")
+
+
 def _collective(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
     """ "a pair of climbers": two of them."""
     value = pack.table("numbers.collectives").get(tokens[i].key)
@@ -124,7 +140,7 @@ def _proportion(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
 
 def _ordinal_rank(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
     """ "number two", "No. 2": a rank, comparable with "second"."""
-    if key_at(tokens, i) != "number" or i + 1 >= len(tokens):
+    if key_at(tokens, i) != "number" or i + 1 >= len(tokens) or key_at(tokens, i - 1) in ("which", "who", "that", "they", "now"):
         return None
     number = read_number(tokens, i + 1, pack)
     if number is None or number.form != "cardinal" or number.value > 100 or number.value.denominator > 1:
@@ -151,6 +167,7 @@ def _figure(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
 _SHAPES: tuple[Callable[[Sequence[Token], int, Pack], Reading | None], ...] = (
     _vague,
     _multiple,
+    _unit_and_half,
     _collective,
     _ordinal_rank,
     _proportion,
@@ -543,7 +560,7 @@ def _counted(tokens: Sequence[Token], at: int, pack: Pack) -> tuple[str, ...]:
             continue
         if token.key in pack.stop and token.key not in ("other", "more", "others"):
             break
-        if found and pack.lexicon.mostly(lemma) == "v" and token.key.endswith(("ed", "ing")) or lemma in pack.words("attribution.verbs") and found:
+        if pack.lexicon.mostly(lemma) == "v" and token.key != lemma and (found or token.key.endswith("ed")) or lemma in pack.words("attribution.verbs") and found:
             break
         found.append(lemma)
     return tuple(reversed(found))

@@ -57,7 +57,7 @@ def key_of(word: str) -> str:
 
 
 def _latin(word: str) -> bool:
-    return all(c < "\u0250" or "\u1e00" <= c <= "\u1eff" or "\ufb00" <= c <= "\ufb06" for c in word)
+    return all(c < "\u0250" or "\u1e00" <= c <= "\u1eff" or "\ufb00" <= c <= "\ufb06" or "\uff01" <= c <= "\uff5a" for c in word)
 
 
 def tokenise(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:

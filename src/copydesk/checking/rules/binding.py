@@ -59,7 +59,9 @@ def _same_parts(pair: Pair, other: object) -> bool:
     if isinstance(value, Moment) and isinstance(other, Moment):
         mine = {p for p in ("year", "month", "day", "weekday", "hour") if getattr(value, p) is not None}
         return mine == {p for p in ("year", "month", "day", "weekday", "hour") if getattr(other, p) is not None}
-    return isinstance(other, Quantity) and isinstance(value, Quantity) and (other.age == value.age)
+    if not isinstance(other, Quantity) or not isinstance(value, Quantity) or other.age != value.age:
+        return False
+    return other.form == value.form or other.form == "count" and not other.counts and other.unit is None
 
 
 _ANYONE = frozenset("people person man woman other individual case unit member total number".split())

@@ -20,9 +20,9 @@ TURNED = Rule("CAU003", "cause-turned-round", "error", "Cause and effect are exc
 RULES = (GAINED, OTHER, TURNED)
 
 # Marker -> does the cause stand behind it? Phrases first; the longest wins.
-BACKWARD = ("because of", "because", "due to", "owing to", "thanks to", "as a result of", "caused by", "triggered by", "prompted by", "blamed on", "blamed", "blames", "put down to", "attributed to", "led by"[:0] or "sparked by", "driven by", "on account of", "in response to", "forced by", "resulted from", "stemmed from", "over"[:0] or "reason was", "the reason")
-FORWARD = ("led to", "leads to", "leading to", "caused", "causes", "causing", "cause", "triggered", "triggers", "prompted", "prompting", "resulted in", "resulting in", "forced", "makes", "made", "sparked", "brought about", "meant that", "so that", "helped", "has reduced", "have reduced", "reduced", "boosted", "sent")
-SOFT = frozenset(("makes", "made", "helped", "has reduced", "have reduced", "reduced", "boosted", "sent", "forced", "led by", "the reason", "blamed", "blames"))
+BACKWARD = ("because of", "because", "due to", "owing to", "thanks to", "as a result of", "caused by", "triggered by", "blamed on", "blamed", "blames", "put down to", "attributed to", "sparked by", "driven by", "on account of", "in response to", "forced by", "resulted from", "stemmed from", "reason was", "the reason")
+FORWARD = ("led to", "leads to", "leading to", "caused", "causes", "causing", "cause", "triggered", "triggers",  "resulted in", "resulting in", "led the", "forced", "makes", "made", "sparked", "brought about", "meant that", "so that", "helped", "has reduced", "have reduced", "reduced", "boosted", "sent")
+SOFT = frozenset(("led the", "meant that", "makes", "made", "helped", "has reduced", "have reduced", "reduced", "boosted", "sent", "forced", "led by", "the reason", "blamed", "blames"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,17 @@ def links(sentence: Sentence, pack: Pack) -> list[Link]:
             end = at + len(marker)
             free = not any(a < end and at < b for a, b in taken)
             whole = (at == 0 or not low[at - 1].isalpha()) and (end == len(low) or not low[end].isalpha())
-            if free and whole:
+            if free and whole and not (marker == "due to" and _infinitive(low[end:], pack)):
                 taken.append((at, end))
                 found.append(_link(sentence, pack, at, end, marker, backward))
             at = low.find(marker, end)
     return sorted(found, key=lambda link: link.span.start)
+
+
+def _infinitive(behind: str, pack: Pack) -> bool:
+    """ "due to open": what follows "to" is a verb, not a cause."""
+    word = behind.split()[0] if behind.split() else ""
+    return pack.lemma(word) == word and pack.lexicon.mostly(word) == "v"
 
 
 def _link(sentence: Sentence, pack: Pack, at: int, end: int, marker: str, backward: bool) -> Link:

@@ -78,10 +78,24 @@ def datelines(judged: Judged) -> Iterator[datetime.date]:
             continue
         if dated.year:
             yield datetime.date(dated.year, dated.month, dated.day)
-        elif weekday is None:
-            weekday = next((m.weekday for s in judged.case.index.spots[:3] for m in (x.value for x in s.sentence.mentions) if isinstance(m, Moment) and m.weekday and not m.day), None)
+        else:
+            weekday = _reported_on(judged, source) or weekday
         if not dated.year and weekday:
             yield from _years_with(dated.month, dated.day, weekday)
+
+
+def _reported_on(judged: Judged, source: int) -> int | None:
+    """The weekday of "said on Monday" in the first sentences: the day of the report."""
+    for spot in [s for s in judged.case.index.spots if s.source == source][:4]:
+        for clause in spot.sentence.clauses:
+            if not clause.attributes:
+                continue
+            for mention in spot.sentence.mentions:
+                value = mention.value
+                near = 0 <= mention.span.start - clause.verb_span.end <= 40
+                if isinstance(value, Moment) and value.weekday and not value.day and near:
+                    return value.weekday
+    return None
 
 
 def _opens(words: str) -> bool:
@@ -137,7 +151,7 @@ def _deadline(judged: Judged, pair: Pair, value: Moment) -> Iterator[Finding]:
     sources = [h.standing.mention.value for h in pair.held]
     kinds = {_governs(m.preposition) for m in sources if isinstance(m, Moment)}
     mine = _governs(value.preposition)
-    if mine in kinds or not kinds - {""} or mine == "":
+    if mine in kinds or not kinds - {""} or mine == "" or "end" not in {mine, *kinds}:
         return
     theirs = sorted(kinds - {""})
     if {mine, *theirs} & {"end", "start"}:

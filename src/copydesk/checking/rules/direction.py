@@ -21,7 +21,7 @@ def find(judged: Judged) -> Iterator[Finding]:
     for aligned in judged.case.aligned:
         if aligned.share < 0.4:
             continue
-        if aligned.verb == "opposite" and aligned.clause.negated == aligned.other.negated and not _other(judged, aligned):
+        if aligned.verb == "opposite" and aligned.clause.negated == aligned.other.negated and not _other(judged, aligned) and not _converse(judged, aligned):
             done |= _scales(judged, aligned.clause.verb)
             yield VERB.finding(aligned.clause.verb_span, f"The source says {aligned.other.verb!r}, the claim {aligned.clause.verb!r}.", [aligned.spot.ref])
     yield from _words(judged, done)
@@ -30,6 +30,14 @@ def find(judged: Judged) -> Iterator[Finding]:
 def _other(judged: Judged, aligned: Aligned) -> bool:
     """Another clause of the support, as close, has the claim's own verb."""
     return any(o.verb in ("same", "synonym", "derived") and o.share >= aligned.share - 0.1 for o in judged.case.candidates(aligned.clause))
+
+
+def _converse(judged: Judged, aligned: Aligned) -> bool:
+    """ "Ashby lost to Rovers" and "Rovers beat Ashby" say the same: the scale turned, and the two sides with it."""
+    if not _scales(judged, aligned.clause.verb) & {"win or lose", "buy or sell"}:
+        return False
+    mine, theirs = aligned.clause.subject, aligned.other.subject
+    return mine is not None and theirs is not None and not mine.names & theirs.names and mine.head != theirs.head
 
 
 def _scales(judged: Judged, lemma: str) -> set[str]:

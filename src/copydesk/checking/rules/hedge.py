@@ -60,7 +60,8 @@ def hedges(judged: Judged, clause: Clause) -> frozenset[str]:
     """The clause's hedges, and those of words anywhere in the claim that hedge the whole of it."""
     table = judged.case.pack.table("hedges")
     words = {str(table[lemma]) for lemma in judged.case.reading_lemmas if lemma in table and table[lemma] not in ("will", "able", "expected", "plan")}
-    return clause.hedges | words
+    own = {str(table[clause.verb])} if clause.verb in table else set()
+    return clause.hedges | words | own
 
 
 def _attributed(kind: str, aligned: Aligned) -> bool:
@@ -100,10 +101,10 @@ def _unattributed(judged: Judged, aligned: Aligned) -> Finding | None:
     mine, theirs = aligned.clause, aligned.other
     if theirs.speaker is None or not theirs.lead or mine.speaker is not None or aligned.share < 0.6:
         return None
-    case = judged.case
-    if any(c.attributes for _, c in case.clauses) or "accord" in case.reading_lemmas or "according" in case.reading_lemmas:
+    case, speaker = judged.case, theirs.speaker
+    if speaker.words & case.reading_lemmas or any(c.attributes for _, c in case.clauses) or "accord" in case.reading_lemmas or "according" in case.reading_lemmas:
         return None
-    speaker, subject = theirs.speaker, theirs.subject
+    subject = theirs.subject
     if subject is None or subject.pronoun or subject.words & speaker.words or speaker.pronoun is None and mine.subject and mine.subject.words & speaker.words:
         return None
     if set(theirs.hedges) & set(AHEAD) and mine.hedges & set(AHEAD):

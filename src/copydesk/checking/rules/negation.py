@@ -23,19 +23,22 @@ RULES = (CHANGED, COUNT)
 def find(judged: Judged) -> Iterator[Finding]:
     case = judged.case
     seen = False
+    excepted = case.reading_lemmas & {"only"} and case.support_lemmas & {"except"}
     for aligned in case.aligned:
         if aligned.share < 0.5 or aligned.clause.attributes and aligned.clause.verb not in ("deny",):
             continue
-        if _turned(judged, aligned) and not _other_agrees(judged, aligned):
+        if not excepted and _turned(judged, aligned) and not _other_agrees(judged, aligned):
             seen = True
             refs = [aligned.spot.ref]
             yield CHANGED.finding(aligned.clause.verb_span if len(aligned.clause.verb_span) else aligned.clause.span, _message(aligned), refs)
-    if not seen:
+    if not seen and not any(a.share >= 0.5 and a.clause.verb for a in case.aligned):
         yield from _counted(judged)
 
 
 def _turned(judged: Judged, aligned: Aligned) -> bool:
     mine, theirs = polarity(judged, aligned.clause), polarity(judged, aligned.other)
+    if any(preposition == "without" for preposition, _ in (*aligned.clause.obliques, *aligned.other.obliques)):
+        return False
     if aligned.verb == "opposite":
         return mine == theirs and mine
     return mine != theirs and aligned.verb in ("same", "derived", "synonym")

@@ -32,9 +32,9 @@ def _swapped(judged: Judged, aligned: Aligned) -> Finding | None:
     if agent is None or their_agent is None or their_patient is None or agent.pronoun or their_agent.pronoun or their_patient.pronoun:
         return None
     straight = _overlap(judged, agent, their_agent)
-    crossed = _overlap(judged, agent, their_patient)
-    back = _overlap(judged, patient, their_agent) if patient is not None else 0.0
-    if crossed >= 0.5 and straight < 0.2 and (back >= 0.5 or patient is None):
+    crossed = _identical(agent, their_patient)
+    back = patient is not None and _identical(patient, their_agent)
+    if crossed and straight < 0.2 and (back or theirs.patient is not None and mine.patient is None and bool(agent.names)):
         return SWAPPED.finding(mine.span, f"In the source {_shown(their_agent)!r} acts and {_shown(their_patient)!r} is acted on.", [aligned.spot.ref])
     return None
 
@@ -83,8 +83,15 @@ def _same_person(judged: Judged, one: Phrase, two: Phrase) -> bool:
     return False
 
 
+def _identical(phrase: Phrase, other: Phrase) -> bool:
+    """The two share a name, or have the same head; synonyms are too weak to say that roles were exchanged."""
+    return bool(phrase.names & other.names) or bool(phrase.head) and phrase.head == other.head
+
+
 def _overlap(judged: Judged, phrase: Phrase, other: Phrase) -> float:
     """Share of the names of a phrase that another holds, or of its words when it has no names."""
+    if phrase.head and judged.case.likeness(phrase.head, {other.head}) > 0:
+        return 1.0
     if phrase.names and other.names:
         return len(phrase.names & other.names) / len(phrase.names)
     words = {phrase.head} if phrase.head else phrase.words

@@ -20,7 +20,7 @@ WHOLE = Rule("SCO005", "part-of-group", "error", "The source says it of a part o
 RULES = (ALL, EVER, EXCEPT, RETRACTED, WHOLE)
 
 _RETRACTION = re.compile(
-    r"(?:earlier (?:version|report|figure|statement)s?[^.]{0,40}?(?:said|gave|put|stated|of)|corrected to say[^.]*?,? not|instead of|turned out to be (?:wrong|false)|was (?:wrong|withdrawn|retracted)|rather than)",
+    r"(?:earlier (?:version|report|figure|statement)s?[^.]{0,40}?(?:said|gave|put|stated|of)|corrected to say[^.]*?,? not|turned out to be (?:wrong|false)|was (?:wrong|withdrawn|retracted))",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\bnot\s+$", re.IGNORECASE)
