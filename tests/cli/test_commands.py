@@ -19,7 +19,9 @@ from llm.faults import Reply, claims_text, fault_server, pieces
 
 SOURCE = "LINDEN, 16 September 2026 (Wire) - The fire killed 17 people, said Bea Ostrom.\n"
 RIGHT = "The fire killed 17 people.\n"
-WRONG = "# Fire\n\nA fire broke out. The fire killed 19 people.\n"
+WRONG = "# Fire\n\nBea Ostrom said the fire killed 17 people. The fire killed 19 people.\n"
+HERE = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
+"""For processes that run in another folder: the package as it stands here."""
 CLEAN = {"COPYDESK_API_KEY": "", "OPENAI_API_KEY": ""}
 
 
@@ -44,7 +46,7 @@ def test_a_right_sentence_passes(folder: Path) -> None:
 def test_a_wrong_figure_is_shown_at_its_place(folder: Path) -> None:
     done = run("check", "wrong.md", "--source", "fire.txt")
     assert done.exit_code == 1
-    assert "wrong.md:3:36: NUM" in done.stdout
+    assert "wrong.md:3:60: NUM" in done.stdout
     assert "fire.txt:1:" in done.stdout
     assert done.stdout.endswith("1 flagged, 0 unchecked\n")
 
@@ -72,7 +74,7 @@ def test_standard_input_may_be_the_summary_or_the_source(folder: Path) -> None:
 
 
 def test_codes_can_be_ignored(folder: Path) -> None:
-    assert run("check", "wrong.md", "--source", "fire.txt", "--ignore", "num", "--ignore", "con").exit_code == 0
+    assert run("check", "wrong.md", "--source", "fire.txt", "--ignore", "num").exit_code == 0
 
 
 ERRORS = (
@@ -212,7 +214,7 @@ def test_the_defaults_that_help_shows_are_those_of_the_settings() -> None:
 @pytest.mark.slow
 def test_a_real_process_ends_with_the_same_codes(folder: Path) -> None:
     def code(*words: str) -> int:
-        return subprocess.run([sys.executable, "-m", "copydesk", *words], capture_output=True).returncode
+        return subprocess.run([sys.executable, "-m", "copydesk", *words], capture_output=True, env=HERE).returncode
 
     assert code("check", "right.md", "--source", "fire.txt") == 0
     assert code("check", "wrong.md", "--source", "fire.txt") == 1
@@ -223,5 +225,5 @@ def test_a_real_process_ends_with_the_same_codes(folder: Path) -> None:
 def test_no_color_without_a_terminal(folder: Path) -> None:
     words = [sys.executable, "-m", "copydesk", "check", "wrong.md", "--source", "fire.txt"]
     for more in ({}, {"NO_COLOR": "1"}):
-        done = subprocess.run(words, capture_output=True, text=True, env={**os.environ, **more})
+        done = subprocess.run(words, capture_output=True, text=True, env={**HERE, **more})
         assert "\x1b" not in done.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from llm.faults import Reply, claims_text, fault_server, pieces
 
 SOURCE = "LINDEN, 16 September 2026 (Wire) - The fire killed 17 people, said Bea Ostrom."
+HERE = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
 CLAIM = "The fire killed 17 people, said Bea Ostrom."
 
 
@@ -25,7 +27,9 @@ def test_what_was_finished_is_kept(tmp_path: Path) -> None:
     with fault_server([Reply(pieces=pieces(first), hang=True)]) as served:
         words = ["-m", "copydesk", "summarise", str(source), "-o", str(out), "--mode", "json_schema"]
         words += ["--base-url", served.base_url, "--model", "m", "--claims", "2"]
-        process = subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            [sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=HERE
+        )
         assert process.stderr
         for line in process.stderr:
             if line.startswith("accepted"):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ import copydesk
 from copydesk import Claim, InputError, Policy, Source, check, from_text
 from copydesk.report import json
 
+HERE = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
 SOURCE = "LINDEN, 16 September 2026 (Wire) - The fire killed 17 people, said Bea Ostrom."
 RIGHT = "The fire killed 17 people."
 WRONG = "The fire killed 19 people."
@@ -66,5 +69,5 @@ def test_every_public_name_is_there() -> None:
 @pytest.mark.slow
 def test_checking_never_loads_a_model_s_client() -> None:
     code = "import copydesk, sys; copydesk.check('A 5.', 'A 5.'); print({'openai', 'instructor'} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=HERE)
     assert done.stdout == "set()\n"
