@@ -108,9 +108,7 @@ def test_no_folder_has_a_name_that_says_nothing() -> None:
     assert not names & {path.stem for path in modules()}
 
 
-_ADDRESS = re.compile(
-    r"--(?:extra-)?index-url|--find-links|(?:[a-z0-9-]+\.)+[a-z]+(?::\d+)?/simple\b|/root/|/home/\w"
-)
+_ADDRESS = re.compile(r"--(?:extra-)?index-url|--find-links|(?:[a-z0-9-]+\.)+[a-z]+(?::\d+)?/simple\b|/root/|/home/\w")
 _SECRET = re.compile(r"sk-[A-Za-z0-9]{20,}|-----BEGIN [A-Z ]*PRIVATE KEY")
 
 

@@ -86,7 +86,6 @@ class Source:
         return tuple(b.span for b in self.blocks if b.kind not in CITABLE)
 
 
-
 @dataclass(frozen=True, slots=True)
 class Ref:
     """A place in one of the sources of a result: the index of the source, and the span in its text."""
