@@ -20,13 +20,17 @@ from copydesk.mentions.records import Mention
 from copydesk.source import Ref, Span
 
 
+LIKENESS: dict[str, float] = {"same": 1.0, "derived": 0.8, "synonym": 0.6, "broader": 0.5, "": 0.0}
+"""How much of a word its counterpart covers, by how the two are related."""
+
+
 @dataclass(frozen=True, slots=True)
 class Aligned:
     """A clause of the claim and the clause of the sources that says the most of it.
 
     Attributes:
         share: the part of the clause's (rarity-weighted) words that the other one covers, 0 to 1.
-        verb: how the two verbs stand to each other: "same", "derived", "synonym", "opposite" or "".
+        verb: how the two verbs stand to each other: a `Likeness`, or "opposite".
     """
 
     clause: Clause
@@ -128,7 +132,7 @@ class Case:
                 words = clause_words(other)
                 shared = sum(w * self.likeness(word, words) for word, w in weights.items())
                 verb = self.verb_relation(clause.verb, other.verb)
-                bonus = {"same": 1.0, "derived": 0.7, "synonym": 0.6, "opposite": 0.6}.get(verb, 0.0)
+                bonus = {"opposite": 0.6, **LIKENESS}.get(verb, 0.0)
                 share = (shared + bonus) / (total + 1.0)
                 if shared > 0:
                     rows.append((share - 0.01 * rank, Aligned(clause, spot, other, min(1.0, share), verb)))
@@ -136,19 +140,20 @@ class Case:
         return [row[1] for row in rows]
 
     def likeness(self, word: str, words: Iterable[str]) -> float:
-        """How well a word is covered by others: 1 the same, 0.8 derived, 0.6 a synonym, 0 not at all."""
+        """How well a word is covered by others, see `LIKENESS`."""
         known = words if isinstance(words, (frozenset, set)) else frozenset(words)
         if word in known:
             return 1.0
         best = 0.0
         for other in self.index.akin(word):
             if other in known:
-                best = max(best, 0.8 if self.pack.alike(word, other) == "derived" else 0.6)
+                best = max(best, LIKENESS[self.pack.alike(word, other)])
         return best
 
     def verb_relation(self, a: str, b: str) -> str:
         if not a or not b:
             return ""
+        a, b = (a.partition("_")[0], b.partition("_")[0]) if a.partition("_")[0] == b.partition("_")[0] else (a, b)
         if a == b:
             return "same"
         if self.pack.opposite(a, b):

@@ -109,6 +109,8 @@ def _values(claim: Quantity, source: Quantity) -> Match:
         return "end"
     if claim.low != claim.high and source.low == source.high and low in (claim.low, claim.high):
         return "end"
+    if claim.low == source.low and claim.high == source.high and claim.unit and source.unit:
+        return "same"
     if other_unit and claim.unit is not None and source.unit is not None:
         return "differs"
     return "rounds" if source.low == source.high and _rounded(claim, low, claim.unit != source.unit) else "differs"
@@ -138,7 +140,7 @@ def _qualified(claim: Quantity, source: Quantity, equal: Match) -> Match:
         named = claim.unit or source.unit or ""
         counted = source.counts if claim.unit else claim.counts
         return equal if not counted or named in counted or claim.age or source.age else "form"
-    if mine != theirs and convert(Fraction(1), mine, theirs) is None and mine is not None and theirs is not None:
+    if mine != theirs and mine is not None and theirs is not None and {mine, theirs} != {"degree", "celsius"} and {mine, theirs} != {"degree", "fahrenheit"}:
         return "unit"
     if claim.form == "multiple" and mine != theirs:
         return "same"

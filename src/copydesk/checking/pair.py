@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from copydesk.checking.case import Case
+from copydesk.checking.case import LIKENESS, Case
 from copydesk.checking.compare import Match, compare_moments, compare_quantities
 from copydesk.checking.index import Standing
 from copydesk.checking.reading import Sentence
@@ -184,7 +184,7 @@ def fit(case: Case, around: dict[str, float], other: dict[str, float]) -> float:
         if lemma in known:
             total += weight * other[lemma] * case.index.rarity(lemma)
             continue
-        best = max((other[o] * (0.8 if case.pack.alike(lemma, o) == "derived" else 0.6) for o in case.index.akin(lemma) & known), default=0.0)
+        best = max((other[o] * LIKENESS[case.pack.alike(lemma, o)] for o in case.index.akin(lemma) & known), default=0.0)
         total += weight * best * case.index.rarity(lemma)
     return total
 

@@ -38,14 +38,19 @@ class Sentence:
 
     @cached_property
     def lemmas(self) -> frozenset[str]:
-        """Lemmas of all words, closed classes too."""
-        return frozenset(self.pack.lemma(t.key) for t in self.tokens if t.kind == "word")
+        """Lemmas of all words, closed classes too, and of verbs of two words."""
+        return frozenset(self.pack.lemma(t.key) for t in self.tokens if t.kind == "word") | self.content
 
     @cached_property
     def content(self) -> frozenset[str]:
-        """Lemmas of the words that carry content."""
-        stop = self.pack.stop
-        return frozenset(self.pack.lemma(t.key) for t in self.tokens if t.kind == "word" and t.key not in stop)
+        """Lemmas of the words that carry content; of a verb of two words that word alone ("put_out")."""
+        stop, pack = self.pack.stop, self.pack
+        found = set()
+        for i, token in enumerate(self.tokens):
+            if token.kind == "word" and token.key not in stop:
+                following = self.tokens[i + 1].key if i + 1 < len(self.tokens) else ""
+                found.add(pack.phrasal(pack.lemma(token.key), following))
+        return frozenset(found)
 
     def words(self) -> str:
         """The sentence as it stands."""

@@ -71,7 +71,8 @@ class Registry:
             long = self.pack.table("names.acronyms").get(letters)
             return [s for s in self.names if letters in _initials(_name(s)) or long and list(long) == list(_name(s).tokens)]
         initials = _initials(name)
-        return [s for s in self.names if _name(s).acronym and _name(s).tokens[0] in initials] if len(name.tokens) > 1 else []
+        spelt_out = any(_initials(_name(s)) & initials and not _name(s).acronym for s in self.names)
+        return [] if spelt_out else [s for s in self.names if _name(s).acronym and _name(s).tokens[0] in initials] if len(name.tokens) > 1 else []
 
     def people(self, surname: str) -> set[tuple[str, ...]]:
         """The different full names in which a word stands last: two of them make the bare word ambiguous."""

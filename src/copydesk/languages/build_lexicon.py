@@ -5,7 +5,8 @@ Reads the `dict` folder of a WordNet 3.1 distribution (the npm package `wordnet-
 data/WORDNET-LICENSE.txt).
 
 Lexicon columns: lemma, parts of speech with tag counts ("n12 v3"), synset ids of the frequent senses (the n-th most
-frequent sense first, at most six a part of speech), lemmas derived from it, antonyms.
+frequent sense first, at most six a part of speech), lemmas derived from it, antonyms, synset ids one step more general (of
+its two most frequent verb senses and its most frequent noun sense). Verbs of two words ("put_out") are kept with an underscore.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from typing import NamedTuple
 
 FILES = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 SENSES = 6
-DERIVED, ANTONYM, PERTAINS, SIMILAR = "+", "!", "\\", "&"
+DERIVED, ANTONYM, PERTAINS, BROADER = "+", "!", "\\", "@"
+BROADER_SENSES = {"v": 2, "n": 1}
+PARTICLES = frozenset("out up down off over in away back on through along apart aside forward together by".split())
 
 
 class Synset(NamedTuple):
@@ -58,7 +61,14 @@ def read_senses(path: Path) -> dict[str, list[tuple[str, str, int]]]:
 
 
 def usable(word: str) -> bool:
+    first, _, particle = word.partition("_")
+    if particle in PARTICLES:
+        return first.isascii() and first.isalpha() and first == first.lower()
     return word.isascii() and word.replace("-", "").isalpha() and word == word.lower() and len(word) > 1
+
+
+def _ids(synsets: list[str]) -> str:
+    return " ".join(s[0] + format(int(s[1:]), "x") for s in synsets)
 
 
 def main(folder: Path) -> None:
@@ -93,8 +103,16 @@ def main(folder: Path) -> None:
             if len(kept[pos]) < SENSES and lower_case:
                 kept[pos].append(synset_id)
         tags = " ".join(f"{pos}{counts[pos]}" for pos in sorted(kept) if kept[pos])
-        ids = " ".join(pos[0] + format(int(s[1:]), "x") for pos in sorted(kept) for s in kept[pos])
-        lines.append("\t".join((lemma, tags, ids, " ".join(sorted(related[lemma])), " ".join(sorted(antonyms[lemma])))))
+        ids = _ids([s for pos in sorted(kept) for s in kept[pos]])
+        broader = {
+            target
+            for pos, most in BROADER_SENSES.items()
+            for synset_id in kept[pos][:most]
+            for symbol, target, *_ in synsets[synset_id].pointers
+            if symbol == BROADER and target[0] == pos
+        }
+        columns = (lemma, tags, ids, *(" ".join(sorted(c)) for c in (related[lemma], antonyms[lemma])), _ids(sorted(broader)))
+        lines.append("\t".join(columns))
     (out / "en.lexicon.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (out / "en.demonyms.tsv").write_text("".join(f"{a}\t{b}\n" for a, b in sorted(demonyms)), encoding="utf-8")
     (out / "WORDNET-LICENSE.txt").write_text((folder.parent / "LICENSE").read_text(encoding="utf-8"), encoding="utf-8")

@@ -15,15 +15,16 @@ SENSES = 4
 
 
 class Entry(NamedTuple):
-    """A lemma: tag counts by part of speech (n, v, a, r), synsets, derived lemmas, antonyms."""
+    """A lemma: tag counts by part of speech (n, v, a, r), synsets, derived lemmas, antonyms, broader synsets."""
 
     tags: dict[str, int]
     synsets: frozenset[str]
     derived: frozenset[str]
     antonyms: frozenset[str]
+    broader: frozenset[str]
 
 
-NOTHING = Entry({}, frozenset(), frozenset(), frozenset())
+NOTHING = Entry({}, frozenset(), frozenset(), frozenset(), frozenset())
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Lexicon:
 
 
 def _parse(line: str) -> Entry:
-    tags, ids, derived, antonyms = (line.split("\t") + ["", "", ""])[:4]
+    tags, ids, derived, antonyms, broader = (line.split("\t") + ["", "", "", ""])[:5]
     kept: dict[str, int] = {}
     synsets = []
     for synset in ids.split():
@@ -70,6 +71,7 @@ def _parse(line: str) -> Entry:
         frozenset(synsets),
         frozenset(derived.split()),
         frozenset(antonyms.split()),
+        frozenset(broader.split()),
     )
 
 

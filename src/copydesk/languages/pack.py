@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from copydesk.languages.lexicon import Lexicon, load_lexicon
 
-Likeness = Literal["same", "derived", "synonym", ""]
+Likeness = Literal["same", "derived", "synonym", "broader", ""]
 """How one word may stand for another; "" when it may not."""
 
 
@@ -121,14 +121,19 @@ class Pack:
             return "synonym"
         if one.derived & two.derived:
             return "derived"
-        return ""
+        return "broader" if one.broader & two.synsets or two.broader & one.synsets else ""
+
+    def phrasal(self, lemma: str, particle: str) -> str:
+        """The verb of two words ("put_out") when the lexicon lists it, else the lemma itself."""
+        both = f"{lemma}_{particle}"
+        return both if both in self.lexicon else lemma
 
     def concepts(self, lemma: str) -> frozenset[str]:
         """Keys under which lemmas that may stand for each other meet; sharing one is necessary, not sufficient."""
         entry = self.lexicon.entry(lemma)
         poles = (f"{scale}/{pole}" for scale, pole in self.poles.get(lemma, ()))
         sets = (f"set{number}" for number in self._sets.get(lemma, ()))
-        return frozenset((f"={lemma}", *(f"={d}" for d in entry.derived), *entry.synsets, *poles, *sets))
+        return frozenset((f"={lemma}", *(f"={d}" for d in entry.derived), *entry.synsets, *entry.broader, *poles, *sets))
 
     def opposite(self, a: str, b: str) -> bool:
         """The two lemmas stand at the two ends of a direction scale, or the lexicon calls them antonyms."""

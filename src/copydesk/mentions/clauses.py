@@ -224,12 +224,23 @@ def _open(tokens: Sequence[Token], i: int, tags: list[Tag], pack: Pack) -> Tag:
             return "ADJ"
         return "V" if before != "PREP" else "VN"
     if can_be_verb and before in ("MOD", "TO", "AUX"):
-        return "V" if before != "AUX" or key == lemma and key_at(tokens, i - 1) in ("do", "does", "did", "don't", "doesn't", "didn't", "not") else _nominal(key, lemma, pack)
+        return "V" if before != "AUX" or key == lemma and _auxiliary_before(tokens, i, pack) else _nominal(key, lemma, pack)
     if can_be_verb and before in ("PRON", "REL") and not (before == "PRON" and tokens[i - 1].key in pack.words("grammar.objects") - {"her"}):
         return "V"
     if can_be_verb and before in ("N", "NAME", "ADV", "QUOTE", "PUNCT", "NUM") and _finite_here(tokens, i, tags, pack):
         return "V"
     return _nominal(key, lemma, pack)
+
+
+def _auxiliary_before(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
+    """The nearest auxiliary to the left is a form of "do", which takes a bare verb."""
+    for k in range(i - 1, max(-1, i - 4), -1):
+        key = tokens[k].key.removesuffix("n't")
+        if key in pack.words("grammar.do"):
+            return True
+        if key in pack.words("grammar.be") or key in pack.words("grammar.have"):
+            return False
+    return False
 
 
 _UNCHANGED = frozenset("cut put hit set shut hurt let cost split spread quit bet burst cast read beat bid shed".split())
@@ -255,6 +266,9 @@ def _before(tags: list[Tag]) -> str:
     return "PUNCT"
 
 
+_PLURALS = ("police", "people", "men", "women", "children", "staff", "media", "they", "we")
+
+
 def _finite_here(tokens: Sequence[Token], i: int, tags: list[Tag], pack: Pack) -> bool:
     """A present-tense form is the verb of the clause: no finite verb since the last divider, and verb-like use."""
     for k in range(len(tags) - 1, -1, -1):
@@ -270,7 +284,7 @@ def _finite_here(tokens: Sequence[Token], i: int, tags: list[Tag], pack: Pack) -
     following = key_at(tokens, i + 1)
     opens_object = following in pack.words("grammar.determiners") or following in ("to", "that", "on", "in", "at", "for", "by", "from", "of", "it", "not") or i + 1 < len(tokens) and (tokens[i + 1].kind == "digits" or tokens[i + 1].capital)
     singular = key.endswith("s") and not key.endswith("ss")
-    plural_before = i > 0 and tokens[i - 1].key.endswith("s") and not tokens[i - 1].key.endswith("'s")
+    plural_before = i > 0 and (tokens[i - 1].key.endswith("s") or tokens[i - 1].key in _PLURALS) and not tokens[i - 1].key.endswith("'s")
     if lemma in pack.words("attribution.verbs") and (singular or plural_before):
         return True
     return likely and (singular and not plural_before or plural_before and not singular) and (opens_object or not following or not following[0].isalnum() or likely)
@@ -323,7 +337,7 @@ def _group(tokens: Sequence[Token], tags: list[Tag], start: int, pack: Pack) -> 
             group.end += 1
         group.end = max(group.end, min(at, len(tokens)))
     key = tokens[last].key
-    group.lemma = pack.lemma(key.removesuffix("n't") or key)
+    group.lemma = pack.phrasal(pack.lemma(key.removesuffix("n't") or key), key_at(tokens, last + 1))
     if verb >= 0:
         helpers = [tokens[k].key.removesuffix("n't") for k in range(start, last) if tags[k] == "AUX"]
         be = any(h in pack.words("grammar.be") for h in helpers) or "get" in helpers
@@ -372,6 +386,8 @@ class _Assembly:
         if following is None:
             return len(self.tokens)
         low, high = group.end, following.start
+        if high > low and self.tags[high - 1] == "PUNCT" and self.tokens[high - 1].text == "," and not following.infinitive:
+            return high - 1
         if following.infinitive or following.participle and high > low and self.tags[high - 1] not in ("CONJ", "PUNCT"):
             return high
         for k in range(high - 1, low - 1, -1):
@@ -393,7 +409,7 @@ class _Assembly:
         before = self.tags[k - 1] if k > low else "PUNCT"
         behind = self.tags[k + 1] if k + 1 < high else "PUNCT"
         nouns = ("N", "NAME", "NUM", "PRON", "ADJ", "DET")
-        return k == low or before in nouns and behind in nouns and all(self.tags[m] != "PUNCT" for m in range(low, k)) and not any(self.tags[m] in ("N", "NAME", "PREP") for m in range(low, k - 1) if m < k - 3)
+        return k > low and before in nouns and behind in nouns and all(self.tags[m] != "PUNCT" for m in range(low, k)) and not any(self.tags[m] in ("N", "NAME", "PREP") for m in range(low, k - 1) if m < k - 3)
 
     def _object_only(self, low: int, high: int) -> bool:
         return all(self.tags[k] in ("PREP", "DET", "ADV", "ADJ") for k in range(low, high))
@@ -415,7 +431,7 @@ class _Assembly:
         if link in ("who", "which", "that", "whom", "where") and subject is None:
             subject = self._antecedent(start - 1)
         if subject is None and previous is not None:
-            subject = self._inherited(group, previous)
+            subject = self._inherited(group, before)
         hedges = set(group.hedges)
         if link in ("if", "unless"):
             hedges.add("condition")
@@ -477,7 +493,12 @@ class _Assembly:
             start -= 1
         return _phrase(self.tokens, self.tags, start, end, self.pack)
 
-    def _inherited(self, group: _Group, previous: Clause) -> Phrase | None:
+    def _inherited(self, group: _Group, before: list[Clause]) -> Phrase | None:
+        previous = before[-1]
+        if group.lemma.partition("_")[0] in self.pack.words("attribution.acts") and not group.infinitive and not group.participle:
+            said = next((c for c in reversed(before[:-1]) if c.attributes), None)
+            if said is not None and self.tags[group.start - 1] == "CONJ":
+                return said.subject
         if group.infinitive and previous.verb in ("call", "urge", "ask", "tell", "order", "allow", "force", "want", "help", "expect", "persuade", "invite", "warn", "lead", "cause"):
             if previous.passive:
                 return previous.subject
@@ -506,7 +527,8 @@ class _Assembly:
             if n == 0:
                 continue
             governor = found[n - 1]
-            governs = clause.depth == "infinitive" or clause.link == "that" or governor.attributes and clause.depth == "finite" and clause.link in ("", "that")
+            suspects = governor.verb in pack.table("hedges") and clause.depth == "finite" and clause.link in ("", "that") and governor.object is None
+            governs = suspects or clause.depth == "infinitive" or clause.link == "that" or governor.attributes and clause.depth == "finite" and clause.link in ("", "that")
             if clause.depth == "participle" and governor.verb in pack.words("negation.verbs") and not governor.passive:
                 governs = governor.object is None
             if not governs:
@@ -520,9 +542,22 @@ class _Assembly:
             negated = clause.negated
             if governor.verb in pack.words("negation.verbs") or clause.depth == "infinitive" and governor.negated:
                 negated ^= True
-            if clause.link == "that" and governor.verb == "be" and governor.negated:
-                negated ^= True
+            if clause.link == "that" and governor.verb == "be":
+                negated ^= governor.negated
+                hedges |= governor.hedges
             found[n] = replace(clause, hedges=frozenset(hedges), negated=negated)
+        return self._conditioned(found)
+
+    def _conditioned(self, clauses: list[Clause]) -> list[Clause]:
+        """What stands beside "if ..." holds only on that condition."""
+        found = list(clauses)
+        for n, clause in enumerate(clauses):
+            if clause.link in ("if", "unless"):
+                k = n + 1 if n == 0 else n - 1
+                while 0 <= k < len(found) and found[k].attributes:
+                    k += 1 if n == 0 else -1
+                if 0 <= k < len(found):
+                    found[k] = replace(found[k], hedges=found[k].hedges | {"condition"})
         return found
 
     def _spoken(self, clauses: list[Clause]) -> list[Clause]:

@@ -272,6 +272,7 @@ def _headline_tokens(text: str, tokens: Sequence[Token], pack: Pack) -> frozense
         content = [i for i in members if tokens[i].key not in pack.stop and len(tokens[i].text) > 1]
         capitals = sum(tokens[i].capital for i in content)
         lower_known = sum(tokens[i].capital and pack.lemma(tokens[i].key) in pack.lexicon for i in content)
-        if len(content) >= 4 and capitals >= 0.8 * len(content) and lower_known >= 0.4 * len(content):
+        flat = not text[tokens[members[-1]].end : tokens[members[-1]].end + 2].startswith((".", ";"))
+        if flat and len(content) >= 4 and capitals >= 0.8 * len(content) and lower_known >= 0.4 * len(content):
             found.update(members)
     return frozenset(found)

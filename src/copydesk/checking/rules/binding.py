@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from copydesk.checking.judged import Judged
+from copydesk.checking.owners import listed, owned
 from copydesk.checking.pair import Pair
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
@@ -16,9 +17,11 @@ from copydesk.mentions.records import Moment, Quantity
 
 VALUE = Rule("BIN001", "value-of-another", "error", "The figure belongs to something else; another one fits what the claim says.", Example("The blast killed 12 people and wounded 40.", "The blast killed 12 people; 40 were wounded.", "The blast killed 40 people and wounded 12."))
 COUNTED = Rule("BIN002", "counts-something-else", "error", "The figure counts other people or things than the claim says.", Example("The app has 40 branches and 12 managers.", "There are 12 managers.", "There are 12 branches."))
+OWNER = Rule("BIN004", "belongs-to-another", "error", "The source says the figure or date of somebody or something else.", Example("Leeds council will cut 40 jobs and Bradford council will cut 12 jobs.", "Bradford council will cut 12 jobs.", "Bradford council will cut 40 jobs."))
+LISTED = Rule("BIN005", "lists-crossed", "error", "Two lists that belong together item by item (\"respectively\") are crossed.", Example("Anna Lund and Per Holm were jailed for six and nine years respectively.", "Per Holm was jailed for nine years.", "Anna Lund was jailed for nine years."))
 DATE = Rule("BIN003", "date-of-another", "error", "The date belongs to another event; another one fits what the claim says.")
 
-RULES = (VALUE, COUNTED, DATE)
+RULES = (VALUE, COUNTED, DATE, OWNER, LISTED)
 
 MARGIN, RATIO = 0.35, 1.3
 """How much better (in sum, and as a ratio) another figure must fit before the claim is said to have it wrong."""
@@ -30,13 +33,13 @@ def find(judged: Judged) -> Iterator[Finding]:
         assert isinstance(value, Quantity)
         if pair.relation not in ("same", "rounds") or value.low is None or not pair.held:
             continue
-        finding = _rival(pair, VALUE) or _counted(judged, pair, value)
+        finding = listed(judged, pair, LISTED) or owned(judged, pair, OWNER) or _rival(pair, VALUE) or _counted(judged, pair, value)
         if finding is not None:
             yield finding
     for pair in judged.moments:
         value = pair.mention.value
         if pair.relation == "same" and isinstance(value, Moment) and pair.held:
-            finding = _rival(pair, DATE)
+            finding = listed(judged, pair, LISTED) or owned(judged, pair, OWNER) or _rival(pair, DATE)
             if finding is not None:
                 yield finding
 

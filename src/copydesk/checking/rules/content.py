@@ -1,4 +1,9 @@
-"""The claim's main verb or noun has no counterpart in the evidence."""
+"""The claim's main verb has no counterpart in the evidence: same lemma, derived form, synonym or broader word.
+
+No lexicon holds every paraphrase ("fetched" for "sold for"), so only verbs that make news by themselves flag (the pack's
+list `content.grave`); the others are notes. Measured on the English battery, flagging them all cost 11 right claims for 3
+wrong ones.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +14,10 @@ from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Clause
 
-VERB = Rule("CON001", "verb-without-counterpart", "warning", "The claim's main verb has no counterpart in the evidence.", Example("The player tested positive on Monday.", "The player was tested on Monday.", "The player was imprisoned on Monday."))
+GRAVE = Rule("CON001", "grave-verb-without-counterpart", "warning", "A verb that makes news (arrested, resigned, died) has no counterpart in the evidence.", Example("The player was tested on Monday.", "On Monday the player was tested.", "The player was imprisoned on Monday."))
+VERB = Rule("CON002", "verb-without-counterpart", "note", "The claim's verb has no counterpart in the evidence that the lexicon knows: read it again.")
 
-RULES = (VERB,)
+RULES = (GRAVE, VERB)
 
 # Verbs too light to assert anything by themselves.
 LIGHT = frozenset("must can will may compare date mean cost number measure be have do get make take give go come put set keep let become remain stay see use include involve need lead face hold run show find add work happen follow base say tell call continue start begin plan aim want try help bring move turn leave reach receive send meet".split())
@@ -24,11 +30,13 @@ def find(judged: Judged) -> Iterator[Finding]:
     known = frozenset(lemma for spot in case.nearby for lemma in spot.sentence.lemmas)
     for _, clause in case.clauses:
         if clause.verb and clause.verb not in LIGHT and clause.verb not in case.pack.table("numbers.growth") and clause.depth == "finite" and not clause.attributes and not _known(judged, clause, known):
-            yield VERB.finding(clause.verb_span, f"Nothing in the evidence says {clause.verb!r}.", case.support_refs[:1])
+            rule = GRAVE if clause.verb in case.pack.words("content.grave") else VERB
+            yield rule.finding(clause.verb_span, f"Nothing in the evidence says {clause.verb!r}.", case.support_refs[:1])
 
 
 def _known(judged: Judged, clause: Clause, known: frozenset[str]) -> bool:
     case = judged.case
-    if case.likeness(clause.verb, known) > 0:
+    base = clause.verb.partition("_")[0]
+    if case.likeness(clause.verb, known) > 0 or case.likeness(base, known) > 0 or base in LIGHT:
         return True
-    return any(case.pack.opposite(clause.verb, other) for other in known)
+    return any(case.pack.opposite(base, other) for other in known)

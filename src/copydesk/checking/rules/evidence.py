@@ -42,9 +42,8 @@ def _thin(judged: Judged) -> Iterator[Finding]:
     words = frozenset(w for s in case.reading.sentences for w in s.content)
     if not words:
         return
-    known = frozenset(w for spot in case.nearby for w in spot.sentence.lemmas)
-    share = sum(case.likeness(w, known) > 0 for w in words) / len(words)
-    if share < 0.34:
+    share = sum(case.likeness(w, case.support_lemmas) > 0 for w in words) / len(words)
+    if share < (0.4 if case.cited else 0.3):
         yield THIN.finding(case.whole, f"Only {round(100 * share)} % of the claim's words stand in the evidence.", case.support_refs)
 
 

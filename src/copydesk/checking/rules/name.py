@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -22,7 +23,9 @@ TWO = Rule("NAM006", "name-fits-two", "warning", "A short form that fits two peo
 ELSEWHERE = Rule("NAM007", "name-elsewhere", "error", "The name stands in the source, but not in the cited passage or near it.")
 FORMER = Rule("NAM008", "former-dropped", "error", "Somebody's former office is given as the present one, or the other way round.", Example("Former president Karl Benn spoke.", "Karl Benn, a former president, spoke.", "President Karl Benn spoke."))
 
-RULES = (ABSENT, SPELT, MIXED, SUFFIX, TITLE, TWO, ELSEWHERE, FORMER)
+AFFILIATION = Rule("NAM009", "affiliation-changed", "error", "Somebody is given another country or organisation than in the source.", Example("Kestrian minister Lydia Rokos met Stefan Ansah of Lomar.", "Lydia Rokos, the Kestrian minister, met Stefan Ansah.", "Lomar's Lydia Rokos met Stefan Ansah."))
+
+RULES = (ABSENT, SPELT, MIXED, SUFFIX, TITLE, TWO, ELSEWHERE, FORMER, AFFILIATION)
 
 _MALE = frozenset("he him his man husband father son brother mr king prince sir lord".split())
 _FEMALE = frozenset("she her hers woman wife mother daughter sister mrs ms miss queen princess dame lady actress".split())
@@ -49,6 +52,8 @@ def _check(judged: Judged, registry: Registry, mention: Mention) -> Iterator[Fin
             yield finding
         return
     yield from _suffix(mention, name, found)
+    yield from _former(judged, mention, name, found)
+    yield from _affiliation(judged, registry, mention)
     yield from _title(judged, mention, name, found)
     yield from _two(judged, registry, mention, name, found)
     yield from _elsewhere(judged, mention, found)
@@ -89,7 +94,7 @@ def _missing(judged: Judged, registry: Registry, mention: Mention, name: Name) -
     case = judged.case
     if common(judged, name, mention):
         return None
-    if name.identifier and mention.rule == "designator" and mention.surface.lower() in " ".join(s.sentence.words().lower() for s in case.index.spots):
+    if name.identifier and mention.rule == "designator" and re.search(rf"\b{re.escape(mention.surface.lower())}\b", " ".join(s.sentence.words().lower() for s in case.index.spots)):
         return None
     known = [w for w in name.tokens if w in case.index.all_keys or registry.by_stem(registry.key(w))]
     close = _closest(registry, name)
@@ -137,6 +142,54 @@ def _title(judged: Judged, mention: Mention, name: Name, found: list[Standing]) 
     if last == "mr" and not near & (_FEMALE - _MALE) or last in ("mr", "mrs", "ms") and near & (_MALE if last == "mr" else _FEMALE):
         return
     yield TITLE.finding(mention.span, f"The source does not call {mention.surface!r} {name.title!r}.", [found[0].ref])
+
+
+_FORMER = re.compile(r"\b(?:former|ex|then|late)[\s-]+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
+
+
+def _former(judged: Judged, mention: Mention, name: Name, found: list[Standing]) -> Iterator[Finding]:
+    """The office before the name is a former one in every place where the source gives it, or in none."""
+    if name.title is None or name.title in ("mr", "mrs", "ms"):
+        return
+    titled = [s for s in found if isinstance(s.mention.value, Name) and s.mention.value.title]
+    theirs = {bool(_FORMER.search(s.spot.sentence.text[max(0, s.mention.span.start - 40) : s.mention.span.start])) for s in titled}
+    mine = bool(_FORMER.search(judged.case.text[max(0, mention.span.start - 40) : mention.span.start]))
+    if theirs == {True} and not mine or theirs == {False} and mine and "former" not in judged.case.support_lemmas:
+        yield FORMER.finding(mention.span, f"The source {'says' if theirs == {True} else 'does not say'} 'former' of {mention.surface!r}.", [titled[0].ref])
+
+
+def affiliations(registry: Registry, text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, str, Mention]]:
+    """(person, country or body, its mention) where the text puts one right beside the other.
+
+    "Kestrian minister Lydia Rokos", "Lomar's Stefan Ansah", "Stefan Ansah of Lomar", "Lydia Rokos is Lomar's minister".
+    """
+    names = [m for m in mentions if isinstance(m.value, Name) and not m.value.identifier]
+    for one, two in zip(names, names[1:], strict=False):
+        between = text[one.span.end : two.span.start].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+        first, second = one.value, two.value
+        assert isinstance(first, Name) and isinstance(second, Name)
+        if re.fullmatch(r"(?:'s)?(?:\s+[a-z-]+){0,3}\s+(?:[A-Z][a-z]+\s+)?", between) and len(second.tokens) > 1 and len(first.tokens) == 1 and "and" not in between.split() and not re.search(r"\b(?:in|of|to|for|on|by|with|told|said|met|from|at)\b", between):
+            yield two, registry.key(first.tokens[0]), one
+        elif between.strip() == "of" and len(first.tokens) > 1 and len(second.tokens) == 1:
+            yield one, registry.key(second.tokens[0]), two
+        elif re.fullmatch(r"\s+(?:is|was|, )\s*(?:the\s+)?", between) and len(first.tokens) > 1 and re.match(r"'s\s|\s+[a-z]", text[two.span.end :].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")):
+            yield one, registry.key(second.tokens[0]), two
+
+
+def _affiliation(judged: Judged, registry: Registry, mention: Mention) -> Iterator[Finding]:
+    case = judged.case
+    for person, key, body in affiliations(registry, case.text, case.reading.mentions):
+        if person is not mention:
+            continue
+        theirs = {}
+        for spot in case.index.spots:
+            for other, other_key, place in affiliations(registry, spot.sentence.text, spot.sentence.mentions):
+                if isinstance(other.value, Name) and isinstance(person.value, Name) and set(person.value.tokens) <= set(other.value.tokens):
+                    theirs[other_key] = (spot, place)
+        alike = any(k == key or k[:4] == key[:4] for k in theirs)
+        if theirs and not alike:
+            spot, place = next(iter(theirs.values()))
+            yield AFFILIATION.finding(body.span, f"The source puts {person.surface!r} with {place.surface!r}, not {body.surface!r}.", [spot.ref])
 
 
 def _two(judged: Judged, registry: Registry, mention: Mention, name: Name, found: list[Standing]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from copydesk.checking.case import Aligned
 from copydesk.checking.judged import Judged
+from copydesk.checking.owners import differ
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Phrase
@@ -47,9 +48,9 @@ def _actor(judged: Judged, aligned: Aligned) -> Finding | None:
     """Both clauses name who acts, and the two share no word; everything else of the clause agrees."""
     mine, theirs = aligned.clause, aligned.other
     agent, other = (mine.subject, theirs.subject) if mine.passive == theirs.passive else (mine.agent, theirs.agent)
-    if agent is None or other is None or agent.pronoun or other.pronoun or aligned.share < 0.4 or aligned.verb != "same":
+    if agent is None or other is None or agent.pronoun or other.pronoun or aligned.verb != "same":
         return None
-    if not agent.names or _overlap(judged, agent, other) > 0 or _same_person(judged, agent, other):
+    if not agent.names or not differ(judged, agent, other) or _same_person(judged, agent, other):
         return None
     if not (other.names or other.head in judged.case.pack.lexicon) or _any_agrees(judged, aligned, agent):
         return None
@@ -67,7 +68,7 @@ def _agrees_beyond(judged: Judged, aligned: Aligned, agent: Phrase) -> bool:
 
 def _any_agrees(judged: Judged, aligned: Aligned, agent: Phrase) -> bool:
     return any(
-        o.verb in ("same", "synonym", "derived") and o.share >= 0.4 and o.other.subject is not None and (o.other.subject.pronoun or _overlap(judged, agent, o.other.subject) > 0)
+        o.verb in ("same", "synonym", "derived") and o.share >= 0.4 and o.other.subject is not None and (o.other.subject.pronoun or not differ(judged, agent, o.other.subject))
         for o in judged.case.candidates(aligned.clause)
         if o.other is not aligned.other
     )
@@ -78,7 +79,7 @@ def _same_person(judged: Judged, one: Phrase, two: Phrase) -> bool:
     for spot in judged.case.nearby:
         for clause in spot.sentence.clauses:
             for phrase in (clause.subject, clause.object, *(p for _, p in clause.obliques)):
-                if phrase is not None and one.names & phrase.names and (two.names & phrase.names or two.head in phrase.words):
+                if phrase is not None and one.names and one.names <= phrase.names and (two.names and two.names <= phrase.names or not two.names and two.head in phrase.words):
                     return True
     return False
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from copydesk.checking.index import Spot
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
-from copydesk.mentions.records import Name, Quantity
+from copydesk.languages.pack import Pack
+from copydesk.mentions.records import Mention, Name, Quantity
 from copydesk.source import Span
 
 ALL = Rule("SCO001", "part-made-whole", "error", "The source says some, half or one of them; the claim all.", Example("Some schools were closed.", "Some schools were closed on the day.", "All schools were closed."))
 EVER = Rule("SCO002", "ever-gained", "error", "A record since some year has become a record of all time.", Example("It was the largest crowd since 2018.", "The crowd was the largest since 2018.", "It was the largest crowd ever."))
 EXCEPT = Rule("SCO003", "exception-dropped", "error", "An exception (except, apart from, only) is dropped.", Example("All ministers except Lena Brand signed.", "All ministers but Lena Brand signed, except her.", "All ministers signed."))
 RETRACTED = Rule("SCO004", "withdrawn", "error", "The figure or name is one that the source withdraws or corrects.", Example("Correction: an earlier version said 40 people died. The figure is 14.", "Fourteen people died.", "40 people died."))
+DETAIL = Rule("SCO006", "detail-of-part", "error", "What the source says of some of them, the claim says of all.", Example("The crash injured nine people, two of them seriously.", "Nine people were injured, two of them seriously.", "Nine people were seriously injured."))
 WHOLE = Rule("SCO005", "part-of-group", "error", "The source says it of a part of the group only.", Example("One of the three judges disagreed.", "One judge of the three disagreed.", "The three judges disagreed."))
 
-RULES = (ALL, EVER, EXCEPT, RETRACTED, WHOLE)
+RULES = (ALL, EVER, EXCEPT, RETRACTED, WHOLE, DETAIL)
 
 _RETRACTION = re.compile(
     r"(?:earlier (?:version|report|figure|statement)s?[^.]{0,40}?(?:said|gave|put|stated|of)|corrected to say[^.]*?,? not|turned out to be (?:wrong|false)|was (?:wrong|withdrawn|retracted))",
@@ -32,6 +35,7 @@ def find(judged: Judged) -> Iterator[Finding]:
     yield from _except(judged)
     yield from _retracted(judged)
     yield from _group(judged)
+    yield from _detail(judged)
 
 
 def _all(judged: Judged) -> Iterator[Finding]:
@@ -108,6 +112,44 @@ def _group(judged: Judged) -> Iterator[Finding]:
         best = pair.held[0].standing
         if _part_before(best.spot.sentence.text, best.mention.span, best.spot.sentence.span) and not _part_before(case.text, pair.mention.span, case.whole) and not _part_after(case.text, pair.mention.span) and not judged.case.reading_lemmas & {"which", "whom", "them", "number"}:
             yield WHOLE.finding(pair.mention.span, f"The source speaks of a part of the {best.mention.surface}.", [best.ref])
+
+
+def _detail(judged: Judged) -> Iterator[Finding]:
+    """ "nine people, two of them seriously": "seriously" belongs to the two, not to the nine."""
+    case = judged.case
+    for spot in case.support:
+        for part, words in partitions(spot, case.pack):
+            wholes = [m for m in spot.sentence.mentions if isinstance(m.value, Quantity) and m.span.end <= part.span.start and m.value.low is not None]
+            if not wholes or not words or not words <= case.reading_lemmas:
+                continue
+            partial = part.value
+            assert isinstance(partial, Quantity)
+            values = [(m, m.value) for m in case.mentions("quantity") if isinstance(m.value, Quantity)]
+            if any(v.low == partial.low for _, v in values):
+                continue
+            mine = next((m for m, v in values if any(isinstance(w.value, Quantity) and w.value.low == v.low for w in wholes)), None)
+            universal = next((t for t in case.reading.tokens if t.key in ("all", "every")), None)
+            if mine is not None or universal is not None:
+                span = mine.span if mine is not None else Span(universal.start, universal.end) if universal else case.whole
+                yield DETAIL.finding(span, f"The source says this of {part.surface} of them only.", [spot.ref])
+                return
+
+
+def partitions(spot: Spot, pack: Pack) -> Iterator[tuple[Mention, frozenset[str]]]:
+    """Figures of a part ("two of them", "of whom two") with the lemmas of what is said of that part."""
+    text, end = spot.sentence.text, spot.sentence.span.end
+    for mention in spot.sentence.mentions:
+        if not isinstance(mention.value, Quantity) or mention.value.low is None:
+            continue
+        tail, head = text[mention.span.end : end], text[spot.sentence.span.start : mention.span.start]
+        behind = re.match(r"\s+of\s+(?:them|whom|which|these|those)\b", tail)
+        ahead = re.search(r"\bof\s+(?:whom|which|them)\s+$", head)
+        if not behind and not ahead:
+            continue
+        start = mention.span.end + (behind.end() if behind else 0)
+        stop = next((k for k in range(start, end) if text[k] in ",.;:"), end)
+        inside = [t for t in spot.sentence.tokens if start <= t.start < stop and t.kind == "word" and t.key not in pack.stop]
+        yield mention, frozenset(pack.lemma(t.key) for t in inside)
 
 
 _PART = re.compile(r"(?:\b(?:one|two|three|four|five|half|some|most|several|\d+|a third|a quarter|part|none|only one|whom|which))\s+of\s+(?:the|its|their|his|her|[\w-]+'s|this|these|those)?\s*(?:[\w-]+'s\s+)?$", re.IGNORECASE)

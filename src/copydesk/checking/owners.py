@@ -1,0 +1,182 @@
+"""To whom or to what a figure or a date belongs: the subject of its clause, or the name it is put behind.
+
+Two owners differ only when both are named, or both are nouns that stand in the sources as owners of different figures; a
+pronoun, or a noun that the sources use of the same thing, never makes a difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from copydesk.checking.judged import Judged
+from copydesk.checking.pair import Pair
+from copydesk.checking.reading import Sentence
+from copydesk.checking.records import Finding
+from copydesk.checking.rules.table import Rule
+from copydesk.mentions.clauses import Clause, Phrase
+from copydesk.mentions.records import Mention, Moment, Name, Quantity
+
+
+def clause_of(sentence: Sentence, mention: Mention) -> Clause | None:
+    """The clause that holds a mention: the innermost one, when clauses overlap."""
+    holding = [c for c in sentence.clauses if c.span.start <= mention.span.start < c.span.end]
+    return min(holding, key=lambda c: len(c.span), default=None)
+
+
+def owner(sentence: Sentence, mention: Mention) -> Phrase | None:
+    """Whose figure it is: for an age the name right before it, else the subject of its clause."""
+    value = mention.value
+    if isinstance(value, Quantity) and value.age:
+        named = _named_before(sentence, mention)
+        if named is not None:
+            return named
+    clause = clause_of(sentence, mention)
+    if clause is None:
+        return None
+    if clause.subject is not None and clause.subject.start < len(sentence.tokens):
+        start = sentence.tokens[clause.subject.start].start
+        end = sentence.tokens[min(clause.subject.end, len(sentence.tokens)) - 1].end
+        if start <= mention.span.start < end and not clause.passive:
+            return clause.subject
+    return clause.subject
+
+
+def _named_before(sentence: Sentence, mention: Mention) -> Phrase | None:
+    """ "Colin Raith, 58": the name that ends right before the figure, over a comma or bracket."""
+    for other in sentence.mentions:
+        if isinstance(other.value, Name) and sentence.text[other.span.end : mention.span.start].strip() in (",", "("):
+            names = frozenset(other.value.tokens)
+            return Phrase(0, 0, other.value.tokens[-1], names, names)
+    return None
+
+
+def differ(judged: Judged, one: Phrase, two: Phrase) -> bool:
+    """The two phrases name different people or things: names that share nothing, or only a surname."""
+    if one.pronoun or two.pronoun:
+        return False
+    registry = judged.registry
+    mine = {registry.key(n.removesuffix("'s")) for n in one.names}
+    theirs = {registry.key(n.removesuffix("'s")) for n in two.names}
+    if mine and theirs:
+        if mine <= theirs or theirs <= mine:
+            return False
+        if not mine & theirs:
+            return not any(registry.by_stem(m) and _stem_in(registry, m, theirs) for m in mine)
+        return len(mine) > 1 and len(theirs) > 1 and not _apposed(mine, theirs)
+    if mine and not theirs:
+        return not (two.words & {n for n in one.names}) and bool(two.head) and judged.case.likeness(one.head, two.words) == 0 and not one.words & two.words
+    return False
+
+
+def _stem_in(registry, word: str, others: set[str]) -> bool:  # type: ignore[no-untyped-def]
+    return any(other[:4] == word[:4] for other in others)
+
+
+def _apposed(mine: set[str], theirs: set[str]) -> bool:
+    """More than a surname is shared: a title or body beside the same person."""
+    return len(mine & theirs) > 1
+
+
+def owned(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
+    """The claim's owner is named, and every place that holds the value has another owner, while the sources give the
+    claim's owner a value of the same sort elsewhere."""
+    case = judged.case
+    sentence = case.reading.sentence_at(pair.mention.span.start)
+    mine = owner(sentence, pair.mention) if sentence else None
+    if mine is None or mine.pronoun:
+        return None
+    others = []
+    for held in pair.held:
+        theirs = owner(held.standing.spot.sentence, held.standing.mention)
+        if theirs is None or theirs.pronoun or not _elsewhere_owned(judged, mine, theirs, held.standing.spot.sentence, held.standing.mention):
+            return None
+        others.append((theirs, held))
+    if not others:
+        return None
+    theirs, held = others[0]
+    who = " ".join(sorted(n.title() for n in theirs.names)) or theirs.head
+    return rule.finding(pair.mention.span, f"In the source {pair.mention.surface!r} is said of {who!r}.", [held.standing.ref])
+
+
+def _elsewhere_owned(judged: Judged, mine: Phrase, theirs: Phrase, sentence: Sentence, mention: Mention) -> bool:
+    """The owners differ, the claim's owner does not stand in the clause of the value, and it owns something else."""
+    if mine.names and theirs.names:
+        if not differ(judged, mine, theirs):
+            return False
+    elif judged.case.likeness(mine.head, theirs.words) > 0 or mine.words & theirs.words or not mine.head:
+        return False
+    clause = clause_of(sentence, mention)
+    held = _clause_words(clause) if clause else frozenset()
+    if mine.names & held or mine.head in held or judged.case.likeness(mine.head, held) > 0:
+        return isinstance(mention.value, Quantity) and mention.value.age and bool(mine.names and theirs.names)
+    return any(_owns(mine, phrase) for phrase in _owners(judged, mention))
+
+
+def _clause_words(clause: Clause) -> frozenset[str]:
+    phrases = (clause.subject, clause.object, *(p for _, p in clause.obliques))
+    return frozenset(w for p in phrases if p is not None for w in (*p.words, *p.names))
+
+
+def _owns(mine: Phrase, other: Phrase) -> bool:
+    return bool(mine.names & other.names) if mine.names else mine.head == other.head
+
+
+def _owners(judged: Judged, mention: Mention) -> Iterator[Phrase]:
+    """Owners of the other values of the same sort in the supporting sentences."""
+    for spot in judged.case.support:
+        for other in spot.sentence.mentions:
+            if other.kind == mention.kind and other is not mention and _same_sort(mention, other):
+                found = owner(spot.sentence, other)
+                if found is not None:
+                    yield found
+
+
+def _same_sort(one: Mention, two: Mention) -> bool:
+    a, b = one.value, two.value
+    if isinstance(a, Quantity) and isinstance(b, Quantity):
+        return a.age == b.age and (a.form == b.form or "count" in (a.form, b.form))
+    return isinstance(a, Moment) and isinstance(b, Moment)
+
+
+def listed(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
+    """ "A and B ... six and nine respectively": the claim puts the k-th of one list with another than the k-th of the other."""
+    case = judged.case
+    for spot in case.support:
+        if "respectively" not in spot.sentence.lemmas:
+            continue
+        runs = [r for r in _runs(spot.sentence) if len(r) > 1]
+        mine = next((r for r in runs for m in r if m.kind == pair.mention.kind and _same_value(m, pair.mention)), None)
+        if mine is None:
+            continue
+        at = next(i for i, m in enumerate(mine) if _same_value(m, pair.mention))
+        for other in runs:
+            if other is mine or len(other) != len(mine):
+                continue
+            named = [i for i, m in enumerate(other) if any(_same_value(m, c) for c in case.reading.mentions if c is not pair.mention)]
+            if named and at not in named:
+                return rule.finding(pair.mention.span, f"In the source {pair.mention.surface!r} goes with {other[at].surface!r}.", [spot.ref])
+    return None
+
+
+def _runs(sentence: Sentence) -> list[list[Mention]]:
+    """Mentions of one kind that stand in a list: only commas, "and" and small words between them."""
+    runs: list[list[Mention]] = []
+    for kind in ("quantity", "moment", "name"):
+        found: list[list[Mention]] = [[]]
+        for mention in (m for m in sentence.mentions if m.kind == kind):
+            if found[-1]:
+                gap = sentence.text[found[-1][-1].span.end : mention.span.start].strip(" ")
+                if gap.strip(", ") not in ("and", "", "or", "&"):
+                    found.append([])
+            found[-1].append(mention)
+        runs += found
+    return runs
+
+
+def _same_value(one: Mention, two: Mention) -> bool:
+    a, b = one.value, two.value
+    if isinstance(a, Quantity) and isinstance(b, Quantity):
+        return a.low is not None and a.low == b.low
+    if isinstance(a, Moment) and isinstance(b, Moment):
+        return (a.year, a.month, a.day, a.weekday) == (b.year, b.month, b.day, b.weekday)
+    return isinstance(a, Name) and isinstance(b, Name) and set(b.tokens) <= set(a.tokens)
