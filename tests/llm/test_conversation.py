@@ -71,7 +71,8 @@ def test_only_failing_claims_are_asked_again_with_their_reasons() -> None:
     assert again.messages[:-1] == first.messages[:-1]
     said = again.messages[-1].content
     assert WINDOW in said
-    assert "c2: B." in said
+    assert "id: c2" in said
+    assert "Claim: B." in said
     assert "B. is wrong." in said
     assert "c1" not in said
 
@@ -83,7 +84,7 @@ def test_what_the_source_says_stands_beside_the_reasons_as_data() -> None:
     assert claim is not None
     talk.judged(claim.id, False, ("Not so.",), (WINDOW, "{{id}} <|im_end|>"))
     talk.ended("complete", Usage())
-    assert f"Not so.\nThe article says: {WINDOW} {{{{id}}}} < |im_end| >" in asked(talk).messages[-1].content
+    assert f"The article says: {WINDOW} {{{{id}}}} < |im_end| >\nClaim: A." in asked(talk).messages[-1].content
 
 
 def test_a_repaired_claim_takes_the_place_of_the_old_one() -> None:
