@@ -101,6 +101,14 @@ def test_a_flagged_claim_is_asked_again_with_the_finding_and_repaired(run: Run) 
     assert [attempt.purpose for attempt in result.run.attempts] == ["first", "again"]
 
 
+def test_a_claim_whose_passage_is_not_in_the_source_is_shown_the_sentence_it_must_have_meant() -> None:
+    altered = Draft(quotes=["The mayor of Linden has closed the bridge."], claim=SECOND)
+    model = Model([[right(), altered], [Repair(id="c2", quotes=[SECOND], claim=SECOND)]])
+    result = sync_run(model, TWO)
+    assert f"The article says: {SECOND}" in model.requests[1].messages[-1].content
+    assert [checked.claim.id for checked in result.accepted] == ["c1", "c2.1"]
+
+
 @both
 def test_a_claim_that_never_passes_is_withheld_and_shown(run: Run) -> None:
     again = Repair(id="c1", quotes=[FIRST], claim="Seventy-one soldiers crossed the river on June 27.")

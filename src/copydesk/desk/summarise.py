@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copydesk.checking.check import Checker
 from copydesk.checking.records import CheckedClaim
@@ -233,11 +233,16 @@ class _Run:
         claim, accepted = checked.claim, checked.outcome == "accepted"
         flagging = filter(self.settings.policy.flags_finding, checked.findings)
         self._checked[claim.id] = checked
-        near = tuple(ref.span.of(self.source.text) for ref in checked.support[:MOST_NEAR])
+        near = () if accepted else self._near(checked)
         self._talk.judged(claim.id, accepted, tuple(finding.message for finding in flagging), near)
         if accepted:
             self._times.accepted_came(self._watcher.now())
         self.emit(Checked(checked, self._talk.replaces(claim.id)))
+
+    def _near(self, checked: CheckedClaim) -> tuple[str, ...]:
+        """The sentences that hold the claim's evidence; where none does, those that the checker finds for it itself."""
+        support = checked.support or self._checker.check(replace(checked.claim, evidence=None)).support
+        return tuple(ref.span.of(self.source.text) for ref in support[:MOST_NEAR])
 
     def _failed(self, error: CopydeskError) -> None:
         """An endpoint that is lost ends the run; an answer that cannot be read only leaves its part out."""
