@@ -18,7 +18,7 @@ from copydesk.checking.pair import trace
 from copydesk.checking.reading import Reading
 from copydesk.checking.records import Candidate, CheckedClaim, Finding, Passage, Relation, Trace
 from copydesk.checking.registry import Registry
-from copydesk.checking.rules import FINDERS
+from copydesk.checking.rules import FINDERS, TORN, WHOLE, Finder
 from copydesk.checking.support import spots_of, supporting
 from copydesk.checking.verdict import DEFAULT, Policy
 from copydesk.claims import Claim
@@ -53,7 +53,7 @@ class Checker:
         reading = Reading(claim.text, self.sources[0].language)
         support = spots_of(self.index, passages) if claim.evidence is not None else supporting(self.index, reading)
         judged = Judged(Case(claim, reading, self.index, passages, support), self.registry)
-        findings = _sorted(finding for finder in FINDERS for finding in finder(judged))
+        findings = _sorted(finding for finder in _finders(judged) for finding in finder(judged))
         outcome = self.policy.outcome(findings)
         return CheckedClaim(claim, outcome, "", passages, judged.case.support_refs, _traces(judged), findings)
 
@@ -66,6 +66,12 @@ class Checker:
             return f"The claim has {len(claim.text)} characters; the most that is checked is {LONGEST}."
         missing = sorted({s.language for s in self.sources if not has_pack(s.language)})
         return f"There is no language pack for {', '.join(missing)}." if missing else ""
+
+
+def _finders(judged: Judged) -> Sequence[Finder]:
+    """Which families look at a claim: of words copied from the source only those that ask what was left out around them."""
+    copied = judged.copied
+    return WHOLE if copied == "sentence" else TORN if copied == "part" else FINDERS
 
 
 def _sorted(findings) -> tuple[Finding, ...]:  # type: ignore[no-untyped-def]

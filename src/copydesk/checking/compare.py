@@ -62,6 +62,8 @@ def compare_quantities(claim: Quantity, source: Quantity) -> Match:
         return "form" if claim.low == source.low else "differs"
     if _shares(claim) and _shares(source) and claim.form != source.form:
         return _as_shares(claim, source)
+    if claim.form == "points" and source.form == "count" and source.counts[:1] == ("point",):
+        return "same" if claim.low == source.low else "differs"
     if "points" in (claim.form, source.form) and claim.form != source.form:
         return "form" if claim.low == source.low else "differs"
     equal = _values(claim, source)
@@ -133,6 +135,8 @@ def _qualified(claim: Quantity, source: Quantity, equal: Match) -> Match:
     if equal == "converts" or equal in ("end", "rounds") and claim.form == source.form and claim.unit == source.unit:
         return "rounds" if equal == "rounds" else equal
     mine, theirs = claim.unit, source.unit
+    if equal == "rounds" and claim.form == source.form and convert(Fraction(1), theirs, mine) is not None:
+        return equal
     if claim.form != source.form:
         bare = {claim.form, source.form} <= {"count", "money", "measure"} and (mine is None or theirs is None)
         if not bare:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Literal
 
 from copydesk.checking.case import Case
 from copydesk.checking.derive import Derivation, derive, derive_time
 from copydesk.checking.index import Standing
+from copydesk.checking.locate import locate
 from copydesk.checking.pair import Held, Pair, pair_moments, pair_quantities
 from copydesk.checking.registry import Registry
 from copydesk.mentions.records import Mention, Moment, Name, Quantity
+from copydesk.source import Span
 
 
 class Judged:
@@ -18,6 +21,21 @@ class Judged:
     def __init__(self, case: Case, registry: Registry) -> None:
         self.case = case
         self.registry = registry
+
+    @cached_property
+    def copied(self) -> Literal["sentence", "part", ""]:
+        """The claim stands in a citable sentence word for word: as the whole of it, as a part, or not."""
+        passage = locate(self.case.index, self.case.text.strip().rstrip(".;,"))
+        if passage.how not in ("exact", "folded"):
+            return ""
+        ref = passage.refs[0]
+        spots = self.case.index.spots_over(ref)
+        if not spots or not all(s.citable for s in spots):
+            return ""
+        whole = Span(spots[0].sentence.span.start, spots[-1].sentence.span.end)
+        outside = self.case.index.sources[ref.source].text
+        left = outside[whole.start : ref.span.start] + outside[ref.span.end : whole.end]
+        return "part" if any(c.isalnum() for c in left) else "sentence"
 
     def named(self, mention: Mention) -> list[Standing]:
         """The mentions of the sources that a name of the claim refers to, by every accepted way; empty when none."""

@@ -17,6 +17,10 @@ from copydesk.mentions.clauses import Clause, Phrase
 from copydesk.mentions.records import Mention, Moment, Name, Quantity
 
 
+_GENERIC = frozenset("figure number total toll count reading amount sum rest result it there one".split())
+"""Heads that name no thing of their own: "the figure is 14"."""
+
+
 def clause_of(sentence: Sentence, mention: Mention) -> Clause | None:
     """The clause that holds a mention: the innermost one, when clauses overlap."""
     holding = [c for c in sentence.clauses if c.span.start <= mention.span.start < c.span.end]
@@ -103,6 +107,8 @@ def _elsewhere_owned(judged: Judged, mine: Phrase, theirs: Phrase, sentence: Sen
     if mine.names and theirs.names:
         if not differ(judged, mine, theirs):
             return False
+    elif mine.names or theirs.names or theirs.head in _GENERIC or mine.head in _GENERIC:
+        return False
     elif judged.case.likeness(mine.head, theirs.words) > 0 or mine.words & theirs.words or not mine.head:
         return False
     clause = clause_of(sentence, mention)

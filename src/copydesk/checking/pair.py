@@ -144,6 +144,8 @@ def _ranked_moments(case: Case, value: Moment, around: dict[str, float], standin
 
 # --- fit ------------------------------------------------------------------------------------------------------------
 
+_OF_WHOLE = [["of", word] for word in ("the", "its", "their", "his", "her", "them", "whom", "which", "those")]
+"""What stands behind "eleven of the ..." describes the whole, not the eleven."""
 _REACH = 6.0
 """Tokens after which a word counts half; a word of another clause counts half again."""
 
@@ -164,11 +166,14 @@ def _surroundings(sentence: Sentence, mention: Mention) -> dict[str, float]:
     if not here:
         return {}
     clause = next((c.span for c in reversed(sentence.clauses) if c.span.start <= mention.span.start < c.span.end), None)
+    of_whole = [t.key for t in tokens[here[-1] + 1 : here[-1] + 3]] in _OF_WHOLE
     for i, token in enumerate(tokens):
         if i in here or token.kind == "mark" or token.kind == "word" and token.key in pack.stop:
             continue
         distance = here[0] - i if i < here[0] else i - here[-1]
         weight = 1 / (1 + distance / _REACH)
+        if of_whole and here[-1] < i <= here[-1] + 5:
+            weight *= 0.3
         if clause is not None and not clause.start <= token.start < clause.end:
             weight *= 0.5
         lemma = pack.lemma(token.key.removesuffix("'s"))

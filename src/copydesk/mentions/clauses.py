@@ -98,6 +98,7 @@ class _Group:
     participle: bool = False
     future: bool = False
     past: bool = False
+    had: bool = False
 
 
 def read_clauses(text: str, tokens: Sequence[Token], mentions: Sequence[Mention], pack: Pack) -> tuple[Clause, ...]:
@@ -353,6 +354,10 @@ def _group(tokens: Sequence[Token], tags: list[Tag], start: int, pack: Pack) -> 
 
 
 def _auxiliary(key: str, opens: bool, group: _Group, pack: Pack) -> None:
+    if key == "to" and not opens and not group.had:
+        group.hedges.add("will")
+        group.future = True
+    group.had |= key in pack.words("grammar.have")
     if key.endswith("n't") or key == "cannot":
         group.negated ^= True
         key = {"won't": "will", "can't": "can", "shan't": "shall", "cannot": "can"}.get(key, key.removesuffix("n't"))
@@ -370,6 +375,7 @@ class _Assembly:
 
     def __init__(self, tokens: Sequence[Token], tags: list[Tag], groups: list[_Group], pack: Pack) -> None:
         self.tokens, self.tags, self.groups, self.pack = tokens, tags, groups, pack
+        self.antecedents: list[Phrase | None] = []
 
     def clauses(self) -> list[Clause]:
         found: list[Clause] = []
@@ -430,6 +436,7 @@ class _Assembly:
             subject, objects = objects, None
         if link in ("who", "which", "that", "whom", "where") and subject is None:
             subject = self._antecedent(start - 1)
+            self.antecedents.append(_phrase(tokens, tags, left, start - 1, pack) or subject)
         if subject is None and previous is not None:
             subject = self._inherited(group, before)
         hedges = set(group.hedges)
@@ -462,7 +469,9 @@ class _Assembly:
 
     def _reduced(self, group: _Group, right: int, subject: Phrase | None, start: int) -> bool:
         """ "a villa bought by the clerk": a bare past form before "by" is a participle."""
-        return group.main == group.start and group.past and key_at(self.tokens, group.end) == "by" and self.tags[group.main] == "V"
+        after = group.end + 1
+        figure = after < len(self.tokens) and self.tags[after] == "NUM"
+        return group.main == group.start and group.past and key_at(self.tokens, group.end) == "by" and self.tags[group.main] == "V" and not figure
 
     def _says(self, group: _Group, right: int, left: int) -> bool:
         """The verb reports speech; verbs like "found" only with "that" behind or a comma before them."""
@@ -477,6 +486,8 @@ class _Assembly:
         """The last conjunction or relative in [left, right) and the index behind it."""
         link, start = "", left
         for k in range(left, right):
+            if self.tokens[k].text in ("-", "\N{EN DASH}", "\N{EM DASH}") and k > left and self.tokens[k - 1].end < self.tokens[k].start and k + 1 < right:
+                start = k + 1
             if self.tags[k] in ("CONJ", "REL"):
                 if self.tokens[k].key in ("and", "or") and k > left and link == "" and any(self.tags[m] in ("N", "NAME", "NUM") for m in range(left, k)) and any(self.tags[m] in ("N", "NAME", "NUM") for m in range(k + 1, right)):
                     continue
@@ -495,6 +506,8 @@ class _Assembly:
 
     def _inherited(self, group: _Group, before: list[Clause]) -> Phrase | None:
         previous = before[-1]
+        if previous.link in ("who", "which", "that", "whose") and not group.infinitive and not group.participle and self.antecedents:
+            return self.antecedents[-1] or previous.subject
         if group.lemma.partition("_")[0] in self.pack.words("attribution.acts") and not group.infinitive and not group.participle:
             said = next((c for c in reversed(before[:-1]) if c.attributes), None)
             if said is not None and self.tags[group.start - 1] == "CONJ":

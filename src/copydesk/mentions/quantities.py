@@ -560,7 +560,7 @@ def _counted(tokens: Sequence[Token], at: int, pack: Pack) -> tuple[str, ...]:
             continue
         if token.key in pack.stop and token.key not in ("other", "more", "others"):
             break
-        if pack.lexicon.mostly(lemma) == "v" and token.key != lemma and (found or token.key.endswith("ed")) or lemma in pack.words("attribution.verbs") and found:
+        if pack.lexicon.mostly(lemma) == "v" and token.key != lemma and (found or token.key.endswith("ed") or token.key in pack.table("irregular")) or lemma in pack.words("attribution.verbs") and found:
             break
         found.append(lemma)
     return tuple(reversed(found))

@@ -33,20 +33,20 @@ def find(judged: Judged) -> Iterator[Finding]:
         assert isinstance(value, Quantity)
         if pair.relation not in ("same", "rounds") or value.low is None or not pair.held:
             continue
-        finding = listed(judged, pair, LISTED) or owned(judged, pair, OWNER) or _rival(pair, VALUE) or _counted(judged, pair, value)
+        finding = listed(judged, pair, LISTED) or owned(judged, pair, OWNER) or _rival(judged, pair, VALUE) or _counted(judged, pair, value)
         if finding is not None:
             yield finding
     for pair in judged.moments:
         value = pair.mention.value
         if pair.relation == "same" and isinstance(value, Moment) and pair.held:
-            finding = listed(judged, pair, LISTED) or owned(judged, pair, OWNER) or _rival(pair, DATE)
+            finding = listed(judged, pair, LISTED) or owned(judged, pair, OWNER) or _rival(judged, pair, DATE)
             if finding is not None:
                 yield finding
 
 
-def _rival(pair: Pair, rule: Rule) -> Finding | None:
+def _rival(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
     best = max(pair.held, key=lambda h: h.fit)
-    rivals = [h for h in pair.rivals if _same_parts(pair, h.standing.mention.value)]
+    rivals = [h for h in pair.rivals if _same_parts(judged, pair, h.standing.mention.value)]
     if not rivals:
         return None
     rival = max(rivals, key=lambda h: h.fit)
@@ -56,13 +56,15 @@ def _rival(pair: Pair, rule: Rule) -> Finding | None:
     return rule.finding(pair.mention.span, message, [best.standing.ref, rival.standing.ref], None)
 
 
-def _same_parts(pair: Pair, other: object) -> bool:
+def _same_parts(judged: Judged, pair: Pair, other: object) -> bool:
     """Dates are rivals only when they give the same components (a weekday is no rival of a year)."""
     value = pair.mention.value
     if isinstance(value, Moment) and isinstance(other, Moment):
         mine = {p for p in ("year", "month", "day", "weekday", "hour") if getattr(value, p) is not None}
         return mine == {p for p in ("year", "month", "day", "weekday", "hour") if getattr(other, p) is not None}
     if not isinstance(other, Quantity) or not isinstance(value, Quantity) or other.age != value.age:
+        return False
+    if other.form == "count" and other.counts and not any(judged.case.likeness(n, judged.case.reading_lemmas) > 0 for n in other.counts[:1]):
         return False
     return other.form == value.form or other.form == "count" and not other.counts and other.unit is None
 
@@ -85,19 +87,13 @@ def _counted(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
         if other.form != "count" or not other.counts:
             return None
         theirs.add(other.counts[0])
-        near = frozenset(w for c in held.standing.spot.sentence.clauses if c.span.start <= held.standing.mention.span.start < c.span.end for w in _words(c))
+        near = held.standing.spot.sentence.lemmas
         if case.likeness(mine, frozenset(other.counts)) or case.likeness(mine, near) and not _else_counted(case, mine, held):
             return None
     if not case.likeness(mine, case.support_lemmas):
         return None
     shown = sorted(theirs)[0]
     return COUNTED.finding(pair.mention.span, f"In the source {pair.mention.surface!r} counts {shown!r}, in the claim {mine!r}.", [pair.held[0].standing.ref])
-
-
-def _words(clause) -> frozenset[str]:  # type: ignore[no-untyped-def]
-    from copydesk.checking.case import clause_words
-
-    return clause_words(clause)
 
 
 def _else_counted(case, noun: str, held) -> bool:  # type: ignore[no-untyped-def]

@@ -118,7 +118,7 @@ def _years_with(month: int, day: int, weekday: int) -> Iterator[datetime.date]:
 def _same_day(value: Moment, other: Moment, standing: Standing, day: datetime.date) -> bool:
     if other.weekday and not other.day and value.day and value.month:
         for ahead in (False, True):
-            if ahead != _future(standing):
+            if ahead != (_future(standing) or other.relative == "weekday:1"):
                 continue
             found = nearest_weekday(other.weekday, day, ahead=ahead)
             if (found.month, found.day) == (value.month, value.day) and value.year in (None, found.year):

@@ -42,7 +42,9 @@ def _thin(judged: Judged) -> Iterator[Finding]:
     words = frozenset(w for s in case.reading.sentences for w in s.content)
     if not words:
         return
-    share = sum(case.likeness(w, case.support_lemmas) > 0 for w in words) / len(words)
+    held = sum(case.likeness(w, case.support_lemmas) > 0 for w in words)
+    figures = [p.relation in ("same", "rounds") or judged.is_derived(p) for p in (*judged.quantities, *judged.moments)]
+    share = (held + sum(figures)) / (len(words) + len(figures))
     if share < (0.4 if case.cited else 0.3):
         yield THIN.finding(case.whole, f"Only {round(100 * share)} % of the claim's words stand in the evidence.", case.support_refs)
 

@@ -39,7 +39,8 @@ def find(judged: Judged) -> Iterator[Finding]:
     for aligned in judged.case.aligned:
         if aligned.share < 0.5 or aligned.clause.attributes:
             continue
-        finding = _dropped(judged, aligned) or _gained(judged, aligned) or _unattributed(judged, aligned)
+        own_words = judged.copied == "part" and judged.case.claim.evidence == (judged.case.text,)
+        finding = _dropped(judged, aligned) or _gained(judged, aligned) or (None if own_words else _unattributed(judged, aligned))
         if finding is not None:
             yield finding
 
@@ -96,6 +97,9 @@ def _gained(judged: Judged, aligned: Aligned) -> Finding | None:
     return GAINED.finding(span, f"The claim gives this as {_NAMES[kind]}; the source states it flatly.", [aligned.spot.ref])
 
 
+_DOCUMENTS = frozenset("version story article correction".split())
+
+
 def _unattributed(judged: Judged, aligned: Aligned) -> Finding | None:
     """ "X said Y" told as Y. Wire style puts sure facts first ("Y, X said"); those may stand alone."""
     mine, theirs = aligned.clause, aligned.other
@@ -105,6 +109,8 @@ def _unattributed(judged: Judged, aligned: Aligned) -> Finding | None:
     if speaker.words & case.reading_lemmas or any(c.attributes for _, c in case.clauses) or "accord" in case.reading_lemmas or "according" in case.reading_lemmas:
         return None
     subject = theirs.subject
+    if hedges(judged, mine) & {"alleged", "seem", "fear"} or speaker.words & _DOCUMENTS or speaker.words & case.pack.words("attribution.authorities"):
+        return None
     if subject is None or subject.pronoun or subject.words & speaker.words or speaker.pronoun is None and mine.subject and mine.subject.words & speaker.words:
         return None
     if set(theirs.hedges) & set(AHEAD) and mine.hedges & set(AHEAD):

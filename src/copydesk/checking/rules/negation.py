@@ -39,6 +39,8 @@ def _turned(judged: Judged, aligned: Aligned) -> bool:
     mine, theirs = polarity(judged, aligned.clause), polarity(judged, aligned.other)
     if any(preposition == "without" for preposition, _ in (*aligned.clause.obliques, *aligned.other.obliques)):
         return False
+    if aligned.other.negated and any(p in ("before", "until") for p, _ in aligned.other.obliques) and judged.case.reading_lemmas & {"earliest", "early"}:
+        return False
     if aligned.verb == "opposite":
         return mine == theirs and mine
     return mine != theirs and aligned.verb in ("same", "derived", "synonym")
@@ -52,9 +54,18 @@ def polarity(judged: Judged, clause: Clause) -> bool:
 def _other_agrees(judged: Judged, aligned: Aligned) -> bool:
     """Another clause of the support says as much of it, with the same polarity."""
     for other in judged.case.candidates(aligned.clause):
+        if _elliptic(aligned, other) and not _turned(judged, other):
+            return True
         if other.share >= aligned.share - 0.12 and other.other is not aligned.other and not _turned(judged, other) and other.verb:
             return True
     return False
+
+
+def _elliptic(aligned: Aligned, other: Aligned) -> bool:
+    """ "... but Holt said it was not": the clause repeats the verb with a pronoun, for the claim's own speaker."""
+    mine, theirs = aligned.clause.speaker, other.other.speaker
+    short = other.verb == "same" and other.other.subject is not None and other.other.subject.pronoun is not None and other.other.object is None
+    return short and mine is not None and theirs is not None and bool(mine.names & theirs.names)
 
 
 def _message(aligned: Aligned) -> str:
@@ -74,7 +85,7 @@ def _counted(judged: Judged) -> Iterator[Finding]:
         return
     mine = case.reading.sentences[0]
     theirs = case.support[0].sentence
-    if not mine.content or sum(case.likeness(w, theirs.lemmas) > 0 for w in mine.content) / len(mine.content) < 0.75:
+    if not mine.content or sum(case.likeness(w, theirs.lemmas) > 0 for w in mine.content) / len(mine.content) < 0.9 or judged.derivations:
         return
     one, two = negators(judged, mine.span.of(case.text)), _near(judged, mine, theirs)
     if one % 2 != two % 2:
@@ -100,7 +111,7 @@ def negators(judged: Judged, words: str) -> int:
     low = words.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("n't", " not").replace("cannot", "can not")
     for idiom in pack.words("negation.idioms"):
         low = low.replace(idiom, " ")
-    singles = pack.words("negation.words") | pack.words("negation.adjectives")
+    singles = pack.words("negation.words")
     found = 0
     for word in low.replace(",", " ").replace(".", " ").replace('"', " ").split():
         found += word in singles or pack.lemma(word) in pack.words("negation.verbs")

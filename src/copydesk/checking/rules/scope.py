@@ -77,6 +77,11 @@ def _except(judged: Judged) -> Iterator[Finding]:
         yield EXCEPT.finding(case.whole, f"The source makes an exception ({said[0]!r}); the claim does not.", case.support_refs[:1])
 
 
+def find_withdrawn(judged: Judged) -> Iterator[Finding]:
+    """The one rule of the family that also looks at copied sentences."""
+    yield from _retracted(judged)
+
+
 def _retracted(judged: Judged) -> Iterator[Finding]:
     """A value that stands only where the source corrects itself."""
     for mention in judged.case.reading.mentions:
