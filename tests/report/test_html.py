@@ -91,6 +91,12 @@ def test_outcomes_are_words_and_furniture_is_marked() -> None:
     assert len(marked) == 1
 
 
+def test_only_what_claims_rest_on_is_marked_before_anything_is_clicked() -> None:
+    marked = [a for _, a in read(results.summarised()).tags if "cited" in (a.get("class") or "").split()]
+    assert [a["data-keys"] for a in marked if "m0-1" in (a["data-keys"] or "")] == []
+    assert all({"c0", "c1"} & set((a["data-keys"] or "").split()) for a in marked)
+
+
 def test_direction_comes_from_the_language_not_from_the_first_letter() -> None:
     reader = read(results.hostile())
     panes = [a for _, a in reader.tags if a.get("class") in ("source", "text")]

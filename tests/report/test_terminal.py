@@ -11,11 +11,15 @@ from copydesk.report import terminal
 from copydesk.report.explain import explain
 from copydesk.report.result import Result
 
+terminal_report = terminal.summary
 
-def printed(show: object, result: Result, width: int = 120, color: bool = False) -> str:
+
+def printed(show: object, result: Result, width: int = 120, *, terminal: bool = False, color: bool = False) -> str:
     out = io.StringIO()
     system = "truecolor" if color else None
-    console = Console(file=out, width=width, markup=False, highlight=False, force_terminal=color, color_system=system)  # type: ignore[arg-type]
+    console = Console(
+        file=out, width=width, markup=False, highlight=False, force_terminal=terminal, color_system=system
+    )  # type: ignore[arg-type]
     show(console, result)  # type: ignore[operator]
     return out.getvalue()
 
@@ -55,10 +59,19 @@ def test_a_summary_shows_what_was_withheld_and_why_and_what_it_took() -> None:
 
 
 def test_source_and_claim_stand_side_by_side_where_there_is_room() -> None:
-    wide = [line for line in printed(terminal.summary, results.summarised()).splitlines() if "s1 flagged" in line]
-    narrow = [line for line in printed(terminal.summary, results.summarised(), 80).splitlines() if "s1 fl" in line]
-    assert "fire.txt:3:36" in wide[0]
-    assert "fire.txt" not in narrow[0]
+    def first(width: int, terminal: bool) -> str:
+        text = printed(terminal_report, results.summarised(), width, terminal=terminal)
+        return next(line for line in text.splitlines() if "s1 flagged" in line)
+
+    assert "fire.txt:3:36" in first(120, True)
+    assert "fire.txt" not in first(80, True)
+    assert "fire.txt" not in first(120, False)
+
+
+def test_lines_for_programs_end_where_their_words_end() -> None:
+    text = printed(terminal.summary, results.summarised(), width=20)
+    assert f"\N{BULLET} {results.RIGHT}  [fire.txt:3:36]\n" in text
+    assert not any(line.endswith(" ") for line in text.splitlines())
 
 
 def test_a_summary_of_nothing_says_so() -> None:
@@ -68,7 +81,7 @@ def test_a_summary_of_nothing_says_so() -> None:
 
 def test_colour_only_repeats_what_words_say() -> None:
     plain = printed(terminal.check, results.checked())
-    assert "\x1b[" in printed(terminal.check, results.checked(), color=True)
+    assert "\x1b[" in printed(terminal.check, results.checked(), terminal=True, color=True)
     assert "error" in plain
 
 

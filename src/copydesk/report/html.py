@@ -198,7 +198,8 @@ def _source(result: Result, index: int) -> SourceView:
 def _pointers(result: Result) -> Iterable[tuple[Ref, str]]:
     """Every place in a source that something on the other side points to, with that thing's key."""
     for number, checked in enumerate(result.claims):
-        yield from ((ref, f"c{number}") for ref in wording.bearing(result, checked))
+        for ref in wording.bearing(result, checked):
+            yield from ((ref, f"c{number}"), (ref, "cited"))
         for at, finding in enumerate(checked.findings):
             yield from ((ref, f"f{number}-{at}") for ref in finding.refs)
         for at, trace in enumerate(checked.traces):

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import Console, RenderableType
-from rich.padding import Padding
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -32,7 +31,7 @@ def summary(console: Console, result: Result) -> None:
         console.print(Text(f"Withheld ({len(result.withheld)})", style="bold"))
         for checked in result.withheld:
             console.print()
-            console.print(_beside(console, result, checked))
+            _print_beside(console, result, checked)
     if result.stopped:
         console.print()
         console.print(Text(f"Stopped early: {wording.shown(result.stopped)}", style="bold yellow"), soft_wrap=True)
@@ -50,33 +49,42 @@ def _accepted(console: Console, result: Result) -> None:
         line = Text(wording.shown(checked.claim.text))
         if places:
             line.append(f"  [{places}]", style="dim")
-        console.print(_bulleted(line))
+        _print_bulleted(console, line)
 
 
-def _bulleted(line: Text) -> Table:
+def _print_bulleted(console: Console, line: Text) -> None:
+    """On a terminal wrapped under its own beginning; elsewhere one line, for whoever reads lines."""
+    if not console.is_terminal:
+        console.print(Text("\N{BULLET} ").append_text(line), soft_wrap=True)
+        return
     grid = Table.grid(padding=(0, 1))
     grid.add_row("\N{BULLET}", line)
-    return grid
+    console.print(grid)
 
 
-def _beside(console: Console, result: Result, checked: CheckedClaim) -> RenderableType:
-    left = Text(f"{checked.claim.id} {checked.outcome}: ", style="bold")
-    left.append(wording.shown(checked.claim.text), style="not bold")
-    for finding in checked.findings:
-        left.append("\n").append_text(_reason(finding, checked))
-    if checked.why:
-        left.append(f"\n{wording.shown(checked.why)}")
-    right = Text("\n").join(_source_lines(result, checked)) or Text("nothing in the source was found for it")
-    if console.width >= _TWO_COLUMNS:
+def _print_beside(console: Console, result: Result, checked: CheckedClaim) -> None:
+    """A withheld claim with its reasons, and the source: side by side where there is room, else one below the other."""
+    left = _withheld(checked)
+    right = _source_lines(result, checked) or [Text("nothing in the source was found for it")]
+    if console.is_terminal and console.width >= _TWO_COLUMNS:
         grid = Table.grid(padding=(0, 2), expand=True)
         grid.add_column(ratio=1)
         grid.add_column(ratio=1)
-        grid.add_row(left, right)
-        return grid
-    stacked = Table.grid()
-    stacked.add_row(left)
-    stacked.add_row(Padding(right, (0, 0, 0, 2)))
-    return stacked
+        grid.add_row(Text("\n").join(left), Text("\n").join(right))
+        console.print(grid)
+        return
+    for line in (*left, *(Text("    ").append_text(row) for row in right)):
+        console.print(line, soft_wrap=not console.is_terminal)
+
+
+def _withheld(checked: CheckedClaim) -> list[Text]:
+    head = Text(f"{wording.shown(checked.claim.id)} {checked.outcome}: ", style="bold")
+    why = [Text(f"  {wording.shown(checked.why)}")] if checked.why else []
+    return [
+        head.append(wording.shown(checked.claim.text), style="not bold"),
+        *(_reason(finding, checked) for finding in checked.findings),
+        *why,
+    ]
 
 
 def _reason(finding: Finding, checked: CheckedClaim) -> Text:
