@@ -118,7 +118,7 @@ class Case:
         found = []
         for _, clause in self.clauses:
             ranked = self.candidates(clause)
-            if ranked and ranked[0].share >= 0.34:
+            if ranked and ranked[0].share >= 0.28:
                 found.append(ranked[0])
         return tuple(found)
 

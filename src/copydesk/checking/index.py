@@ -92,6 +92,11 @@ class Index:
         return frozenset(t.key for r in self.readings for t in r.tokens if t.kind == "word" and t.text.islower())
 
     @cached_property
+    def lower_lemmas(self) -> frozenset[str]:
+        """Their lemmas."""
+        return frozenset(self.pack.lemma(word) for word in self.lower_words)
+
+    @cached_property
     def all_keys(self) -> frozenset[str]:
         return frozenset(t.key.removesuffix("'s") for r in self.readings for t in r.tokens if t.kind == "word")
 

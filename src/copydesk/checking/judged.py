@@ -11,6 +11,7 @@ from copydesk.checking.index import Standing
 from copydesk.checking.locate import locate
 from copydesk.checking.pair import Held, Pair, pair_moments, pair_quantities
 from copydesk.checking.registry import Registry
+from copydesk.languages.pack import Pack
 from copydesk.mentions.records import Mention, Moment, Name, Quantity
 from copydesk.source import Span
 
@@ -21,6 +22,14 @@ class Judged:
     def __init__(self, case: Case, registry: Registry) -> None:
         self.case = case
         self.registry = registry
+
+    @cached_property
+    def name_words(self) -> frozenset[str]:
+        """Lemmas of the words of names that the sentences at or near the evidence hold."""
+        near = frozenset(lemma for s in self.case.nearby for lemma in s.sentence.lemmas)
+        pack = self.case.pack
+        words = (w for m in self.case.mentions("name") if isinstance(m.value, Name) for w in m.value.tokens)
+        return frozenset(lemma for w in words if (lemma := pack.lemma(w)) in near)
 
     @cached_property
     def copied(self) -> Literal["sentence", "part", ""]:
@@ -35,7 +44,9 @@ class Judged:
         whole = Span(spots[0].sentence.span.start, spots[-1].sentence.span.end)
         outside = self.case.index.sources[ref.source].text
         left = outside[whole.start : ref.span.start] + outside[ref.span.end : whole.end]
-        return "part" if any(c.isalnum() for c in left) else "sentence"
+        if not any(c.isalnum() for c in left):
+            return "sentence"
+        return "part" if _at_border(outside[whole.start : ref.span.start], self.case.pack) else ""
 
     def named(self, mention: Mention) -> list[Standing]:
         """The mentions of the sources that a name of the claim refers to, by every accepted way; empty when none."""
@@ -97,3 +108,15 @@ class Judged:
         """The figure is of the sort that could have been meant instead."""
         other = held.standing.mention.value
         return isinstance(other, Quantity) and other.low is not None and (other.form == value.form or {other.form, value.form} <= {"count", "money", "measure", "percent"} and (other.unit is None or value.unit is None))
+
+
+_BORDERS = frozenset("and but or nor that because while whereas when as if unless though although so whether who which then".split())
+
+
+def _at_border(before: str, pack: Pack) -> bool:
+    """What stands before a copied part ends where a clause may begin: a mark, a conjunction, a verb of saying."""
+    words = before.split()
+    if not words or not words[-1][-1].isalnum():
+        return True
+    last = words[-1].lower()
+    return last in _BORDERS and not (last == "and" and "between" in before.lower()) or pack.lemma(last) in pack.words("attribution.verbs")

@@ -37,12 +37,27 @@ def owner(sentence: Sentence, mention: Mention) -> Phrase | None:
     clause = clause_of(sentence, mention)
     if clause is None:
         return None
+    meant = _meant_for(sentence, mention)
+    if meant is not None:
+        return meant
     if clause.subject is not None and clause.subject.start < len(sentence.tokens):
         start = sentence.tokens[clause.subject.start].start
         end = sentence.tokens[min(clause.subject.end, len(sentence.tokens)) - 1].end
         if start <= mention.span.start < end and not clause.passive:
             return clause.subject
     return clause.subject
+
+
+def _meant_for(sentence: Sentence, mention: Mention) -> Phrase | None:
+    """ "6 francs for cars": the noun right behind "for"."""
+    behind = [t for t in sentence.tokens if t.start >= mention.span.end][:3]
+    if len(behind) < 2 or behind[0].key != "for":
+        return None
+    noun = next((t for t in behind[1:] if t.key not in sentence.pack.stop), None)
+    if noun is None or noun.kind != "word" or any(m.span.start <= noun.start < m.span.end for m in sentence.mentions):
+        return None
+    lemma = sentence.pack.lemma(noun.key)
+    return Phrase(0, 0, lemma, frozenset((lemma,)))
 
 
 def _named_before(sentence: Sentence, mention: Mention) -> Phrase | None:
@@ -104,18 +119,25 @@ def owned(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
 
 def _elsewhere_owned(judged: Judged, mine: Phrase, theirs: Phrase, sentence: Sentence, mention: Mention) -> bool:
     """The owners differ, the claim's owner does not stand in the clause of the value, and it owns something else."""
+    clause = clause_of(sentence, mention)
+    held = _clause_words(clause) if clause else frozenset()
     if mine.names and theirs.names:
-        if not differ(judged, mine, theirs):
-            return False
-    elif mine.names or theirs.names or theirs.head in _GENERIC or mine.head in _GENERIC:
+        aged = isinstance(mention.value, Quantity) and mention.value.age
+        return differ(judged, mine, theirs) and (aged or not mine.names <= held and not _related(judged, mine, held))
+    if mine.names or theirs.names or theirs.head in _GENERIC or mine.head in _GENERIC:
         return False
     elif judged.case.likeness(mine.head, theirs.words) > 0 or mine.words & theirs.words or not mine.head:
         return False
-    clause = clause_of(sentence, mention)
-    held = _clause_words(clause) if clause else frozenset()
-    if mine.names & held or mine.head in held or judged.case.likeness(mine.head, held) > 0:
-        return isinstance(mention.value, Quantity) and mention.value.age and bool(mine.names and theirs.names)
+    if mine.head in held or judged.case.likeness(mine.head, held) > 0:
+        return False
     return any(_owns(mine, phrase) for phrase in _owners(judged, mention))
+
+
+def _related(judged: Judged, mine: Phrase, held: frozenset[str]) -> bool:
+    """All of the claim's names but a shared surname stand in the clause, as themselves or as a nationality."""
+    keys = {judged.registry.key(w) for w in held}
+    own = {judged.registry.key(n) for n in mine.names}
+    return len(own) == 1 and bool(own & keys) or len(own & keys) > 1 or any(_stem_in(judged.registry, n, keys) for n in own if judged.registry.by_stem(n))
 
 
 def _clause_words(clause: Clause) -> frozenset[str]:

@@ -322,7 +322,7 @@ def _group(tokens: Sequence[Token], tags: list[Tag], start: int, pack: Pack) -> 
             _auxiliary(tokens[at].key, at == start and now == "TO", group, pack)
         elif now in ("V", "VG", "VN") and verb < 0:
             verb = at
-        elif now in ("ADV", "NEG") and verb < 0:
+        elif now in ("ADV", "NEG", "QUOTE") and verb < 0:
             group.negated ^= now == "NEG"
         else:
             break
@@ -443,6 +443,8 @@ class _Assembly:
         if link in ("if", "unless"):
             hedges.add("condition")
             group.negated ^= link == "unless"
+        if link == "whether":
+            hedges.add("possible")
         if group.infinitive and not before:
             hedges.add("will")
         negated = group.negated ^ bool(subject and subject.negative and start < group.start) ^ bool(objects and objects.negative)
@@ -476,7 +478,11 @@ class _Assembly:
     def _says(self, group: _Group, right: int, left: int) -> bool:
         """The verb reports speech; verbs like "found" only with "that" behind or a comma before them."""
         if group.lemma in self.pack.words("attribution.verbs"):
-            return True
+            core = group.lemma in ("say", "tell", "add") or group.passive
+            later = any(g.start >= group.end and not g.infinitive for g in self.groups)
+            quoted = any(t == "QUOTE" for t in self.tags)
+            comma = any(self.tags[k] in ("QUOTE", "PUNCT") for k in range(max(0, left - 1), group.start))
+            return core or later or quoted or comma
         if group.lemma not in self.pack.words("attribution.weak") or group.passive:
             return False
         trailing = group.end >= len(self.tokens) - 1 and any(self.tags[k] in ("QUOTE", "PUNCT") for k in range(left, group.start))
@@ -590,7 +596,10 @@ class _Assembly:
                     leads = clause.subject
                     continue
             if leads is not None and not clause.attributes and clause.speaker is None:
-                found[n] = replace(clause, speaker=leads, lead=True)
+                subject = clause.subject
+                if subject is not None and subject.pronoun in ("he", "she", "it", "they") and not subject.words and leads.pronoun is None:
+                    subject = leads
+                found[n] = replace(clause, speaker=leads, lead=True, subject=subject)
         if according is not None:
             found = [c if c.speaker is not None else replace(c, speaker=according) for c in found]
         return found

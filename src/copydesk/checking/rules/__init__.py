@@ -37,6 +37,6 @@ Finder = Callable[[Judged], Iterator[Finding]]
 FINDERS: tuple[Finder, ...] = tuple(family.find for family in FAMILIES)
 WHOLE: tuple[Finder, ...] = (script.find, evidence.find, scope.find_withdrawn)
 """For a claim that is a whole sentence of the source, word for word."""
-TORN: tuple[Finder, ...] = (*WHOLE, quotation.find, negation.find, hedge.find)
+TORN: tuple[Finder, ...] = (*WHOLE, number.find, quotation.find, negation.find, hedge.find)
 """For a claim that is a part of a sentence, word for word: what stands around it may turn its sense."""
 RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES for rule in family.RULES)

@@ -21,7 +21,9 @@ OWNER = Rule("BIN004", "belongs-to-another", "error", "The source says the figur
 LISTED = Rule("BIN005", "lists-crossed", "error", "Two lists that belong together item by item (\"respectively\") are crossed.", Example("Anna Lund and Per Holm were jailed for six and nine years respectively.", "Per Holm was jailed for nine years.", "Anna Lund was jailed for nine years."))
 DATE = Rule("BIN003", "date-of-another", "error", "The date belongs to another event; another one fits what the claim says.")
 
-RULES = (VALUE, COUNTED, DATE, OWNER, LISTED)
+LEVEL = Rule("BIN006", "level-as-change", "error", "A level reached is given as the change, or the other way round.", Example("Exports rose to 40 billion crowns.", "Exports rose to 40 billion crowns last year.", "Exports rose by 40 billion crowns."))
+
+RULES = (VALUE, COUNTED, DATE, OWNER, LISTED, LEVEL)
 
 MARGIN, RATIO = 0.35, 1.3
 """How much better (in sum, and as a ratio) another figure must fit before the claim is said to have it wrong."""
@@ -33,7 +35,7 @@ def find(judged: Judged) -> Iterator[Finding]:
         assert isinstance(value, Quantity)
         if pair.relation not in ("same", "rounds") or value.low is None or not pair.held:
             continue
-        finding = listed(judged, pair, LISTED) or owned(judged, pair, OWNER) or _rival(judged, pair, VALUE) or _counted(judged, pair, value)
+        finding = listed(judged, pair, LISTED) or owned(judged, pair, OWNER) or _level(judged, pair) or _rival(judged, pair, VALUE) or _counted(judged, pair, value)
         if finding is not None:
             yield finding
     for pair in judged.moments:
@@ -54,6 +56,24 @@ def _rival(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
         return None
     message = f"{pair.mention.surface!r} belongs to something else in the source; here it gives {rival.standing.mention.surface!r}."
     return rule.finding(pair.mention.span, message, [best.standing.ref, rival.standing.ref], None)
+
+
+def _level(judged: Judged, pair: Pair) -> Finding | None:
+    """ "rose by 40" against "rose to 40": decided by the preposition right before the figure."""
+    sentence = judged.case.reading.sentence_at(pair.mention.span.start)
+    mine = _before(sentence.text, pair.mention.span.start) if sentence else ""
+    theirs = {_before(h.standing.spot.sentence.text, h.standing.mention.span.start) for h in pair.held}
+    changing = judged.case.reading_lemmas & judged.case.pack.poles.keys()
+    if mine in ("by", "to") and theirs == {"to" if mine == "by" else "by"} and changing:
+        return LEVEL.finding(pair.mention.span, f"The source says {next(iter(theirs))!r} {pair.mention.surface}, the claim {mine!r}.", [pair.held[0].standing.ref])
+    return None
+
+
+def _before(text: str, start: int) -> str:
+    words = text[max(0, start - 24) : start].lower().split()
+    while words and words[-1] in ("about", "some", "around", "nearly", "almost", "roughly", "than", "more", "over"):
+        words.pop()
+    return words[-1] if words else ""
 
 
 def _same_parts(judged: Judged, pair: Pair, other: object) -> bool:

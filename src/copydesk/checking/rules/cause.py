@@ -113,7 +113,7 @@ def _check(judged: Judged, link: Link) -> Finding | None:
 
 def _before(judged: Judged, spot: Spot) -> frozenset[str]:
     """Words of the sentence before, to which "the reason" and "this" may point."""
-    return frozenset(w for s in judged.case.index.before(spot, 1) for w in s.sentence.content) if spot.sentence.lemmas & {"reason", "this", "it", "cause"} else frozenset()
+    return frozenset(w for s in judged.case.index.before(spot, 1) for w in s.sentence.content) if spot.sentence.lemmas & {"reason", "this"} else frozenset()
 
 
 def _share(judged: Judged, words: frozenset[str], known: frozenset[str]) -> float:

@@ -148,6 +148,10 @@ _ENDS, _STARTS = ("until", "by", "before"), ("from", "since")
 
 def _deadline(judged: Judged, pair: Pair, value: Moment) -> Iterator[Finding]:
     """ "until 30 June" is an end, "from 30 June" a start, "on 30 June" a day."""
+    ended = next((h.standing for h in pair.held if value.preposition == "since" and _goes_to(h.standing)), None)
+    if ended is not None and all(_goes_to(h.standing) for h in pair.held):
+        yield DEADLINE.finding(pair.mention.span, "The source gives an end to this period; the claim lets it run on.", [ended.ref])
+        return
     sources = [h.standing.mention.value for h in pair.held]
     kinds = {_governs(m.preposition) for m in sources if isinstance(m, Moment)}
     mine = _governs(value.preposition)
@@ -158,6 +162,13 @@ def _deadline(judged: Judged, pair: Pair, value: Moment) -> Iterator[Finding]:
         best = pair.held[0].standing
         shown = best.mention.value.preposition if isinstance(best.mention.value, Moment) else ""
         yield DEADLINE.finding(pair.mention.span, f"The source says {shown!r} {best.mention.surface}, the claim {value.preposition!r}.", [best.ref])
+
+
+def _goes_to(standing: Standing) -> bool:
+    """ "from 2016 to 2019": the moment opens a period whose end follows."""
+    value = standing.mention.value
+    tail = standing.spot.sentence.text[standing.mention.span.end : standing.mention.span.end + 7].lower()
+    return isinstance(value, Moment) and value.preposition == "from" and tail.lstrip().startswith(("to ", "until", "till"))
 
 
 def _governs(preposition: str | None) -> str:

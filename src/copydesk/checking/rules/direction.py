@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from copydesk.checking.case import Aligned, clause_words
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Clause
+from copydesk.mentions.records import Mention
+from copydesk.text.tokens import Token
 
 VERB = Rule("DIR001", "opposite-verb", "error", "The source's verb is the opposite of the claim's.", Example("Profit fell 12% last year.", "Profit dropped 12% last year.", "Profit rose 12% last year."))
 WORD = Rule("DIR002", "opposite-word", "error", "A word of the claim stands at the other end of its scale (above, below; best, worst).", Example("Rainfall was well above average.", "Rainfall was above the average.", "Rainfall was well below average."))
 
-RULES = (VERB, WORD)
+FIGURE = Rule("DIR003", "figure-turned", "error", "The figure is a rise in the one and a fall in the other, above in the one and below in the other.")
+
+RULES = (VERB, WORD, FIGURE)
 
 
 def find(judged: Judged) -> Iterator[Finding]:
@@ -24,6 +28,8 @@ def find(judged: Judged) -> Iterator[Finding]:
         if aligned.verb == "opposite" and aligned.clause.negated == aligned.other.negated and not _other(judged, aligned) and not _converse(judged, aligned):
             done |= _scales(judged, aligned.clause.verb)
             yield VERB.finding(aligned.clause.verb_span, f"The source says {aligned.other.verb!r}, the claim {aligned.clause.verb!r}.", [aligned.spot.ref])
+    if not done:
+        yield from _figures(judged)
     yield from _words(judged, done)
 
 
@@ -42,6 +48,38 @@ def _converse(judged: Judged, aligned: Aligned) -> bool:
 
 def _scales(judged: Judged, lemma: str) -> set[str]:
     return {scale for scale, _ in judged.case.pack.poles.get(lemma, ())}
+
+
+_SCALES = ("rise or fall", "more or less")
+
+
+def _figures(judged: Judged) -> Iterator[Finding]:
+    """The word of rise or fall that stands nearest to a figure, three words away at most, in claim and source."""
+    for pair in judged.quantities:
+        value = pair.mention.value
+        if pair.relation not in ("same", "rounds") or not pair.held or value.kind != "quantity" or value.low is None:
+            continue
+        mine = _pole_beside(judged, judged.case.reading.tokens, pair.mention)
+        theirs = [_pole_beside(judged, h.standing.spot.sentence.tokens, h.standing.mention) for h in pair.held]
+        if mine and theirs and all(t and t != mine for t in theirs):
+            yield FIGURE.finding(pair.mention.span, f"The source has this figure go {'up' if mine == 'down' else 'down'}, the claim {mine}.", [pair.held[0].standing.ref])
+            return
+
+
+def _pole_beside(judged: Judged, tokens: Sequence[Token], mention: Mention) -> str:
+    pack = judged.case.pack
+    inside = [i for i, t in enumerate(tokens) if mention.span.start <= t.start < mention.span.end]
+    if not inside:
+        return ""
+    near: list[tuple[int, str]] = []
+    for i in range(max(0, inside[0] - 3), min(len(tokens), inside[-1] + 4)):
+        token = tokens[i]
+        if i in inside or token.kind != "word" or token.key in ("over", "under", "more", "less", "fewer", "below", "above") and i < inside[0]:
+            continue
+        for scale, pole in (*pack.poles.get(token.key, ()), *pack.poles.get(pack.lemma(token.key), ())):
+            if scale in _SCALES:
+                near.append((min(abs(i - inside[0]), abs(i - inside[-1])), pole))
+    return min(near)[1] if near else ""
 
 
 def _words(judged: Judged, done: set[str]) -> Iterator[Finding]:

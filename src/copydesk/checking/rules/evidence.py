@@ -42,11 +42,23 @@ def _thin(judged: Judged) -> Iterator[Finding]:
     words = frozenset(w for s in case.reading.sentences for w in s.content)
     if not words:
         return
-    held = sum(case.likeness(w, case.support_lemmas) > 0 for w in words)
+    known = passage_lemmas(judged) if case.cited else case.support_lemmas
+    held = sum(case.likeness(w, known) > 0 or w in judged.name_words for w in words)
     figures = [p.relation in ("same", "rounds") or judged.is_derived(p) for p in (*judged.quantities, *judged.moments)]
     share = (held + sum(figures)) / (len(words) + len(figures))
     if share < (0.4 if case.cited else 0.3):
         yield THIN.finding(case.whole, f"Only {round(100 * share)} % of the claim's words stand in the evidence.", case.support_refs)
+
+
+def passage_lemmas(judged: Judged) -> frozenset[str]:
+    """Lemmas of the words inside the cited passages themselves."""
+    case = judged.case
+    inside = set()
+    for passage in case.passages:
+        for ref in passage.refs:
+            for spot in case.index.spots_over(ref):
+                inside |= {case.pack.lemma(t.key) for t in spot.sentence.tokens if t.kind == "word" and ref.span.start <= t.start < ref.span.end}
+    return frozenset(inside)
 
 
 def shown(quoted: str) -> str:

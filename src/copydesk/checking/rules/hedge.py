@@ -9,6 +9,7 @@ from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Clause
+from copydesk.text.fold import fold
 
 DROPPED = Rule("HED001", "hedge-dropped", "error", "The source says it as possible, alleged, suspected, feared or conditional; the claim as fact.", Example("Police allege that Jones stole £5,000.", "Jones allegedly stole £5,000.", "Jones stole £5,000."))
 DONE = Rule("HED002", "plan-as-done", "error", "What the source plans or expects, the claim gives as done.", Example("The bank will shut 31 branches.", "The bank is to shut 31 branches.", "The bank has shut 31 branches."))
@@ -40,13 +41,28 @@ def find(judged: Judged) -> Iterator[Finding]:
         if aligned.share < 0.5 or aligned.clause.attributes:
             continue
         own_words = judged.copied == "part" and judged.case.claim.evidence == (judged.case.text,)
-        finding = _dropped(judged, aligned) or _gained(judged, aligned) or (None if own_words else _unattributed(judged, aligned))
+        finding = _dropped(judged, aligned) or _gained(judged, aligned) or (None if own_words else _unattributed(judged, aligned) or _bare_quotation(judged, aligned))
         if finding is not None:
             yield finding
 
 
+def _bare_quotation(judged: Judged, aligned: Aligned) -> Finding | None:
+    """The claim copies words that stand inside quotation marks, and states them as fact."""
+    case = judged.case
+    if judged.copied != "part" or aligned.clause.speaker is not None or any(True for _ in case.mentions("quotation")):
+        return None
+    for spot in case.support:
+        for mention in spot.sentence.mentions:
+            if mention.kind == "quotation" and case.text.strip().rstrip(".").lower() in fold(mention.surface).text.lower():
+                return UNATTRIBUTED.finding(case.whole, "The source quotes somebody with these words; the claim states them as fact.", [spot.ref])
+    return None
+
+
 def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
     mine, theirs = hedges(judged, aligned.clause), aligned.other.hedges
+    governing = judged.case.pack.table("hedges").get(aligned.other.verb)
+    if governing in UNSURE and aligned.verb not in ("same", "synonym", "derived"):
+        theirs |= {str(governing)}
     span = aligned.clause.verb_span if len(aligned.clause.verb_span) else aligned.clause.span
     for kind in UNSURE:
         if kind in theirs and not mine & KEEPS[kind] and not _attributed(kind, aligned) and not _plainly(judged, aligned, kind):
@@ -111,7 +127,9 @@ def _unattributed(judged: Judged, aligned: Aligned) -> Finding | None:
     subject = theirs.subject
     if hedges(judged, mine) & {"alleged", "seem", "fear"} or speaker.words & _DOCUMENTS or speaker.words & case.pack.words("attribution.authorities"):
         return None
-    if subject is None or subject.pronoun or subject.words & speaker.words or speaker.pronoun is None and mine.subject and mine.subject.words & speaker.words:
+    if subject is None and theirs.verb != "be":
+        return None
+    if subject is not None and subject.pronoun or subject is not None and subject.words & speaker.words or speaker.pronoun is None and mine.subject and mine.subject.words & speaker.words:
         return None
     if set(theirs.hedges) & set(AHEAD) and mine.hedges & set(AHEAD):
         return None

@@ -12,6 +12,7 @@ from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
 from copydesk.checking.registry import Registry
 from copydesk.checking.rules.table import Example, Rule
+from copydesk.languages.pack import Pack
 from copydesk.mentions.records import Mention, Name
 
 ABSENT = Rule("NAM001", "name-absent", "error", "The name stands nowhere in the source.", Example("Kestria and Lomar met.", "Lomar and Kestria met.", "Kestria and Tavria met."))
@@ -25,7 +26,9 @@ FORMER = Rule("NAM008", "former-dropped", "error", "Somebody's former office is 
 
 AFFILIATION = Rule("NAM009", "affiliation-changed", "error", "Somebody is given another country or organisation than in the source.", Example("Kestrian minister Lydia Rokos met Stefan Ansah of Lomar.", "Lydia Rokos, the Kestrian minister, met Stefan Ansah.", "Lomar's Lydia Rokos met Stefan Ansah."))
 
-RULES = (ABSENT, SPELT, MIXED, SUFFIX, TITLE, TWO, ELSEWHERE, FORMER, AFFILIATION)
+OTHER_THING = Rule("NAM010", "name-of-another-thing", "error", "The source puts another name to this thing.", Example("They met at the Dray crossing in the Saal area.", "They met at the Dray crossing.", "They met at the Saal crossing."))
+
+RULES = (ABSENT, SPELT, MIXED, SUFFIX, TITLE, TWO, ELSEWHERE, FORMER, AFFILIATION, OTHER_THING)
 
 _MALE = frozenset("he him his man husband father son brother mr king prince sir lord".split())
 _FEMALE = frozenset("she her hers woman wife mother daughter sister mrs ms miss queen princess dame lady actress".split())
@@ -54,6 +57,7 @@ def _check(judged: Judged, registry: Registry, mention: Mention) -> Iterator[Fin
     yield from _suffix(mention, name, found)
     yield from _former(judged, mention, name, found)
     yield from _affiliation(judged, registry, mention)
+    yield from _thing(judged, mention, name)
     yield from _title(judged, mention, name, found)
     yield from _two(judged, registry, mention, name, found)
     yield from _elsewhere(judged, mention, found)
@@ -82,7 +86,7 @@ def common(judged: Judged, name: Name, mention: Mention) -> bool:
         return False
     words = [w for w in name.tokens if w not in case.pack.stop]
     lower = case.index.lower_words
-    if all(w in lower or case.pack.lemma(w) in case.support_lemmas for w in words):
+    if all(w in lower or case.pack.lemma(w) in case.index.lower_lemmas for w in words):
         return True
     if name.opens and len(words) == 1:
         return case.pack.lemma(words[0]) in case.pack.lexicon or words[0] in case.pack.table("names.titles")
@@ -151,11 +155,17 @@ def _former(judged: Judged, mention: Mention, name: Name, found: list[Standing])
     """The office before the name is a former one in every place where the source gives it, or in none."""
     if name.title is None or name.title in ("mr", "mrs", "ms"):
         return
-    titled = [s for s in found if isinstance(s.mention.value, Name) and s.mention.value.title]
+    titled = [s for s in found if isinstance(s.mention.value, Name) and (s.mention.value.title or _titled(judged, s))]
     theirs = {bool(_FORMER.search(s.spot.sentence.text[max(0, s.mention.span.start - 40) : s.mention.span.start])) for s in titled}
     mine = bool(_FORMER.search(judged.case.text[max(0, mention.span.start - 40) : mention.span.start]))
     if theirs == {True} and not mine or theirs == {False} and mine and "former" not in judged.case.support_lemmas:
         yield FORMER.finding(mention.span, f"The source {'says' if theirs == {True} else 'does not say'} 'former' of {mention.surface!r}.", [titled[0].ref])
+
+
+def _titled(judged: Judged, standing: Standing) -> bool:
+    """A title in small letters stands right before the name."""
+    before = standing.spot.sentence.text[max(0, standing.mention.span.start - 20) : standing.mention.span.start].split()
+    return bool(before) and before[-1].lower() in judged.case.pack.table("names.titles")
 
 
 def affiliations(registry: Registry, text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, str, Mention]]:
@@ -190,6 +200,40 @@ def _affiliation(judged: Judged, registry: Registry, mention: Mention) -> Iterat
         if theirs and not alike:
             spot, place = next(iter(theirs.values()))
             yield AFFILIATION.finding(body.span, f"The source puts {person.surface!r} with {place.surface!r}, not {body.surface!r}.", [spot.ref])
+
+
+def named_things(text: str, mentions: Sequence[Mention], pack: Pack) -> Iterator[tuple[Mention, str]]:
+    """(name, noun) where a common noun stands right behind a name: "Dray crossing"."""
+    for mention in mentions:
+        behind = re.match(r"\s([a-z]{3,})\b", text[mention.span.end : mention.span.end + 30])
+        if isinstance(mention.value, Name) and behind and not mention.value.identifier:
+            lemma = pack.lemma(behind.group(1))
+            if pack.lexicon.mostly(lemma) == "n" and behind.group(1) not in pack.stop:
+                yield mention, lemma
+
+
+def _thing(judged: Judged, mention: Mention, name: Name) -> Iterator[Finding]:
+    case = judged.case
+    noun = next((n for m, n in named_things(case.text, case.reading.mentions, case.pack) if m is mention), None)
+    if noun is None:
+        return
+    named = [(spot, m) for spot in case.support for m, n in named_things(spot.sentence.text, spot.sentence.mentions, case.pack) if n == noun]
+    keys = set(name.tokens)
+    if named and not any(isinstance(m.value, Name) and keys & set(m.value.tokens) for _, m in named) and not _near_noun(judged, name, noun):
+        spot, other = named[0]
+        yield OTHER_THING.finding(mention.span, f"The source speaks of the {other.surface} {noun}, not of {mention.surface}.", [spot.ref])
+
+
+def _near_noun(judged: Judged, name: Name, noun: str) -> bool:
+    """The name and the noun stand within four words of each other somewhere in the source."""
+    for spot in judged.case.index.spots:
+        if noun not in spot.sentence.lemmas:
+            continue
+        words = [judged.case.pack.lemma(t.key.removesuffix("'s")) for t in spot.sentence.tokens if t.kind == "word"]
+        at = [i for i, w in enumerate(words) if w == noun]
+        if any(w in name.tokens and any(abs(i - k) <= 4 for k in at) for i, w in enumerate(words)):
+            return True
+    return False
 
 
 def _two(judged: Judged, registry: Registry, mention: Mention, name: Name, found: list[Standing]) -> Iterator[Finding]:

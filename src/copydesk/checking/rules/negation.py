@@ -12,7 +12,6 @@ from copydesk.checking.case import Aligned
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
-from copydesk.mentions.clauses import Clause
 
 CHANGED = Rule("NEG001", "negation-changed", "error", "The source negates what the claim says, or the claim what the source says.", Example("The council did not approve the plan.", "The plan was not approved by the council.", "The council did approve the plan."))
 COUNT = Rule("NEG002", "negator-count", "error", "The words agree, but one of the two sentences holds a negator more.")
@@ -36,19 +35,19 @@ def find(judged: Judged) -> Iterator[Finding]:
 
 
 def _turned(judged: Judged, aligned: Aligned) -> bool:
-    mine, theirs = polarity(judged, aligned.clause), polarity(judged, aligned.other)
+    mine, theirs = aligned.clause.negated, aligned.other.negated
     if any(preposition == "without" for preposition, _ in (*aligned.clause.obliques, *aligned.other.obliques)):
         return False
     if aligned.other.negated and any(p in ("before", "until") for p, _ in aligned.other.obliques) and judged.case.reading_lemmas & {"earliest", "early"}:
         return False
     if aligned.verb == "opposite":
         return mine == theirs and mine
-    return mine != theirs and aligned.verb in ("same", "derived", "synonym")
-
-
-def polarity(judged: Judged, clause: Clause) -> bool:
-    """True when the clause, taken with the verb's own sense, is negative."""
-    return clause.negated
+    if aligned.verb not in ("same", "derived", "synonym"):
+        negative = judged.case.pack.words("negation.verbs")
+        if (aligned.other.verb in negative) == (aligned.clause.verb in negative):
+            return False
+        return (mine ^ (aligned.clause.verb in negative)) != (theirs ^ (aligned.other.verb in negative))
+    return mine != theirs
 
 
 def _other_agrees(judged: Judged, aligned: Aligned) -> bool:

@@ -19,7 +19,7 @@ RULES = (SWAPPED, ACTOR)
 
 def find(judged: Judged) -> Iterator[Finding]:
     for aligned in judged.case.aligned:
-        if aligned.verb not in ("same", "synonym", "derived") or aligned.share < 0.45 or aligned.clause.attributes and aligned.share < 0.6:
+        if aligned.verb not in ("same", "synonym", "derived") or aligned.share < 0.3 or aligned.clause.attributes and aligned.share < 0.6:
             continue
         finding = _swapped(judged, aligned) or _actor(judged, aligned)
         if finding is not None:
@@ -30,7 +30,11 @@ def _swapped(judged: Judged, aligned: Aligned) -> Finding | None:
     mine, theirs = aligned.clause, aligned.other
     parts = (mine.agent, mine.patient or _first(mine.obliques), theirs.agent, theirs.patient or _first(theirs.obliques))
     agent, patient, their_agent, their_patient = parts
-    if agent is None or their_agent is None or their_patient is None or agent.pronoun or their_agent.pronoun or their_patient.pronoun:
+    if agent is None or their_agent is None or their_patient is None or agent.pronoun or their_agent.pronoun:
+        return None
+    if their_patient.pronoun:
+        if patient is not None and patient.names and _identical(patient, their_agent) and differ(judged, agent, their_agent):
+            return SWAPPED.finding(mine.span, f"In the source {_shown(their_agent)!r} acts; the claim has {_shown(agent)!r} act.", [aligned.spot.ref])
         return None
     straight = _overlap(judged, agent, their_agent)
     crossed = _identical(agent, their_patient)
@@ -68,7 +72,7 @@ def _agrees_beyond(judged: Judged, aligned: Aligned, agent: Phrase) -> bool:
 
 def _any_agrees(judged: Judged, aligned: Aligned, agent: Phrase) -> bool:
     return any(
-        o.verb in ("same", "synonym", "derived") and o.share >= 0.4 and o.other.subject is not None and (o.other.subject.pronoun or not differ(judged, agent, o.other.subject))
+        o.verb in ("same", "synonym", "derived") and o.share >= aligned.share - 0.15 and o.other.subject is not None and (o.other.subject.pronoun or not differ(judged, agent, o.other.subject))
         for o in judged.case.candidates(aligned.clause)
         if o.other is not aligned.other
     )

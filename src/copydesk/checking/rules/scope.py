@@ -125,7 +125,7 @@ def _detail(judged: Judged) -> Iterator[Finding]:
     for spot in case.support:
         for part, words in partitions(spot, case.pack):
             wholes = [m for m in spot.sentence.mentions if isinstance(m.value, Quantity) and m.span.end <= part.span.start and m.value.low is not None]
-            if not wholes or not words or not words <= case.reading_lemmas:
+            if not wholes or not words or 2 * len(words & case.reading_lemmas) < len(words):
                 continue
             partial = part.value
             assert isinstance(partial, Quantity)

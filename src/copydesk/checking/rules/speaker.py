@@ -34,7 +34,8 @@ def _said(judged: Judged) -> Iterator[tuple[Clause, Phrase]]:
         if clause.speaker is not None and not clause.attributes:
             yield clause, clause.speaker
     for _, clause in judged.case.clauses:
-        if clause.attributes and clause.subject is not None and clause.depth == "finite" and any(True for _ in judged.case.mentions("quotation")):
+        says = clause.attributes or clause.verb in judged.case.pack.words("attribution.labels")
+        if says and clause.subject is not None and clause.depth == "finite" and any(True for _ in judged.case.mentions("quotation")):
             yield clause, clause.subject
 
 
@@ -81,7 +82,7 @@ def speakers_of(judged: Judged, spot: Spot) -> list[Phrase]:
     """Who speaks in a sentence; pronouns resolved to the last named speaker before, or left as pronouns."""
     found: list[Phrase] = []
     for clause in spot.sentence.clauses:
-        if clause.attributes and clause.subject is not None:
+        if (clause.attributes or clause.verb in judged.case.pack.words("attribution.labels")) and clause.subject is not None:
             found.append(clause.subject)
         if clause.speaker is not None:
             found.append(clause.speaker)
@@ -117,7 +118,7 @@ def _matches(judged: Judged, speaker: Phrase, other: Phrase) -> bool:
 def _stems(judged: Judged, speaker: Phrase, other: Phrase) -> bool:
     registry = judged.registry
     keys = {registry.key(n) for n in other.names}
-    return any(registry.key(n) in keys for n in speaker.names) or speaker.head in other.words and speaker.head in judged.case.pack.lexicon
+    return any(registry.key(n) in keys for n in speaker.names)
 
 
 def _apposed(judged: Judged, speaker: Phrase, other: Phrase) -> bool:
