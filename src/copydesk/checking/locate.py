@@ -103,9 +103,17 @@ def _with_edits(view: Folded, folded: str, source: int) -> tuple[Ref, ...]:
         if found is None or not MEANINGFUL.search(part):
             return ()
         begin, end = found
+        if refs and not _resumes(view.text[at:begin]):
+            return ()
         refs.append(Ref(source, view.origin(begin, end)))
         at = end
     return tuple(refs)
+
+
+def _resumes(omitted: str) -> bool:
+    """An omission that swallows the end of a sentence must go on at the beginning of one, or else it ties the words of one
+    sentence (or speaker) to another."""
+    return not re.search(r"[.!?][\"')]*\s", omitted + " ") or omitted.rstrip()[-1:] in ".!?\"'"
 
 
 def _part(view: Folded, part: str, start: int) -> tuple[int, int] | None:
@@ -115,9 +123,20 @@ def _part(view: Folded, part: str, start: int) -> tuple[int, int] | None:
     return next((m.span() for m in pattern.finditer(view.text, start) if whole(view.text, *m.span())), None)
 
 
+_NEGATORS = frozenset("not never no none nobody nothing neither nor without cannot hardly".split())
+
+
+def _turns(inserted: str) -> bool:
+    """An insertion that turns the sense or adds a figure is no editor's help."""
+    words = inserted.lower().split()
+    return bool(_NEGATORS & set(words)) or any(c.isdigit() for c in inserted) or "n't" in inserted
+
+
 def _bracketed(part: str) -> str:
     """A pattern for a part with editorial brackets: "[T]he" any case of the letter; "[the mayor]" an added or changed word."""
     out, at = [], 0
+    if any(_turns(match.group(1)) for match in _BRACKET.finditer(part)):
+        return "(?!)"
     for match in _BRACKET.finditer(part):
         out.append(re.escape(part[at : match.start()]))
         inner = match.group(1)

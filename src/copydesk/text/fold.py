@@ -7,7 +7,8 @@ Only declared foldings, each of which leaves the words and figures what they are
 - dashes: hyphens, en and em dashes become -, and the spaces around a dash go;
 - soft hyphens, a byte-order mark and zero-width spaces go; a hyphen at the end of a line is undone;
 - ligatures and the long s are spelled out; canonical Unicode composition (NFC) of each letter with its marks;
-- HTML entities are resolved; the ellipsis character becomes three full stops.
+- HTML entities are resolved; the ellipsis character becomes three full stops;
+- full-width letters, digits and marks become their ASCII forms, one for one.
 
 Never NFKC: it turns 10 to the 5th power into 105 and one half into 1/2. Letter case stays: "us" is not "US".
 """
@@ -51,14 +52,15 @@ _LETTERS = {
     "\N{LATIN SMALL LIGATURE ST}": "st",
     "\N{HORIZONTAL ELLIPSIS}": "...",
 }
-_ONE_TO_ONE = str.maketrans({**_QUOTES, **dict.fromkeys(_DASHES, "-")})
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full-width forms of ASCII
+_ONE_TO_ONE = str.maketrans({**_WIDE, **_QUOTES, **dict.fromkeys(_DASHES, "-")})
 _ANY_DASH = f"-{_DASHES}"
 INVISIBLE = "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{WORD JOINER}"
 """Characters that are dropped from the view: they show nothing and separate nothing."""
 
 _CHANGES = re.compile(
     rf"(?P<undone>(?<=[^\W\d_])[-\N{{HYPHEN}}]\r?\n[ \t]*(?=[^\W\d_]))"
-    rf"|(?P<dash>[\s]*(?:--+|[\N{{EN DASH}}\N{{EM DASH}}\N{{HORIZONTAL BAR}}])[\s]*|(?<=\s)[{_ANY_DASH}](?=\s)\s*)"
+    rf"|(?P<dash>[\s]*(?:--+|&(?:ndash|mdash|#821[12]|#x201[34]);|[\N{{EN DASH}}\N{{EM DASH}}\N{{HORIZONTAL BAR}}])[\s]*|(?<=\s)[{_ANY_DASH}](?=\s)\s*)"
     rf"|(?P<gone>[{INVISIBLE}]+)"
     r"|(?P<space>\s\s+|[^\S ])"
     rf"|(?P<letter>[{''.join(_LETTERS)}])"
