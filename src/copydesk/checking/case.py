@@ -19,7 +19,6 @@ from copydesk.mentions.clauses import Clause, Phrase
 from copydesk.mentions.records import Mention
 from copydesk.source import Ref, Span
 
-
 LIKENESS: dict[str, float] = {"same": 1.0, "derived": 0.8, "synonym": 0.6, "broader": 0.5, "": 0.0}
 """How much of a word its counterpart covers, by how the two are related."""
 
@@ -51,7 +50,9 @@ class Case:
         cited: whether it came with evidence of its own.
     """
 
-    def __init__(self, claim: Claim, reading: Reading, index: Index, passages: tuple[Passage, ...], support: tuple[Spot, ...]) -> None:
+    def __init__(
+        self, claim: Claim, reading: Reading, index: Index, passages: tuple[Passage, ...], support: tuple[Spot, ...]
+    ) -> None:
         self.claim = claim
         self.reading = reading
         self.index = index

@@ -8,7 +8,8 @@ reason; nothing comes out accepted because something failed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from copydesk.checking.case import Case
 from copydesk.checking.index import Index
@@ -24,7 +25,8 @@ from copydesk.checking.verdict import DEFAULT, Policy
 from copydesk.claims import Claim
 from copydesk.languages.pack import has_pack
 from copydesk.mentions.records import Mention
-from copydesk.source import Source
+from copydesk.source import Source, Span
+from copydesk.text.sentences import sentences
 
 LONGEST = 20_000
 """Code points; a longer claim is refused, so that no text can make one check run for minutes."""
@@ -50,12 +52,18 @@ class Checker:
         if why:
             return CheckedClaim(claim, "unchecked", why=why)
         passages = tuple(locate(self.index, quoted) for quoted in claim.evidence or () if quoted.strip())
-        reading = Reading(claim.text, self.sources[0].language)
+        parts = [self._judged(claim, span, passages) for span in _parts(claim.text, self.sources[0].language)]
+        findings = _sorted(found for start, judged in parts for found in _findings(judged, start))
+        traces = tuple(found for start, judged in parts for found in _traces(judged, start))
+        support = tuple(dict.fromkeys(ref for _, judged in parts for ref in judged.case.support_refs))
+        return CheckedClaim(claim, self.policy.outcome(findings), "", passages, support, traces, findings)
+
+    def _judged(self, claim: Claim, span: Span, passages: tuple[Passage, ...]) -> tuple[int, Judged]:
+        """One sentence of the claim on the table, with the offset at which it begins."""
+        part = replace(claim, text=span.of(claim.text))
+        reading = Reading(part.text, self.sources[0].language)
         support = spots_of(self.index, passages) if claim.evidence is not None else supporting(self.index, reading)
-        judged = Judged(Case(claim, reading, self.index, passages, support), self.registry)
-        findings = _sorted(finding for finder in _finders(judged) for finding in finder(judged))
-        outcome = self.policy.outcome(findings)
-        return CheckedClaim(claim, outcome, "", passages, judged.case.support_refs, _traces(judged), findings)
+        return span.start, Judged(Case(part, reading, self.index, passages, support), self.registry)
 
     def _uncheckable(self, claim: Claim) -> str:
         if not any(s.text.strip() for s in self.sources):
@@ -74,18 +82,37 @@ def _finders(judged: Judged) -> Sequence[Finder]:
     return WHOLE if copied == "sentence" else TORN if copied == "part" else FINDERS
 
 
-def _sorted(findings) -> tuple[Finding, ...]:  # type: ignore[no-untyped-def]
-    return tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.span.start, f.span.end, f.code, f.message)))
+def _parts(text: str, language: str) -> tuple[Span, ...]:
+    """The sentences of a claim, each judged by itself; white space and line ends within the claim divide nothing else."""
+    return sentences(text, language) or (Span(0, len(text)),)
 
 
-def _traces(judged: Judged) -> tuple[Trace, ...]:
+def _findings(judged: Judged, start: int) -> Iterator[Finding]:
+    """What the families found in one sentence, in the claim's own offsets."""
+    for finder in _finders(judged):
+        for found in finder(judged):
+            yield replace(found, span=found.span.shifted(start)) if start else found
+
+
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """In the order of the claim; what several sentences report alike (a missing passage) once."""
+    once = {(f.code, f.message): f for f in sorted(findings, key=_place, reverse=True)}
+    return tuple(sorted(once.values(), key=_place))
+
+
+def _place(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.span.start, finding.span.end, finding.code, finding.message
+
+
+def _traces(judged: Judged, start: int) -> tuple[Trace, ...]:
     found = [trace(pair) for pair in (*judged.quantities, *judged.moments)]
     for mention in judged.case.reading.mentions:
         if mention.kind == "name":
             found.append(_name_trace(judged, mention))
         elif mention.kind == "quotation":
             found.append(_quotation_trace(judged, mention))
-    return tuple(sorted(found, key=lambda t: (t.mention.span.start, t.mention.span.end)))
+    ordered = sorted(found, key=lambda t: (t.mention.span.start, t.mention.span.end))
+    return tuple(replace(t, mention=replace(t.mention, span=t.mention.span.shifted(start))) for t in ordered)
 
 
 def _name_trace(judged: Judged, mention: Mention) -> Trace:

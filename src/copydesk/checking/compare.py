@@ -132,7 +132,7 @@ def _rounded(claim: Quantity, exact: Fraction, converted: bool) -> bool:
 
 def _qualified(claim: Quantity, source: Quantity, equal: Match) -> Match:
     """The same number: is it the same sort of thing?"""
-    if equal == "converts" or equal in ("end", "rounds") and claim.form == source.form and claim.unit == source.unit:
+    if equal == "converts" or (equal in ("end", "rounds") and claim.form == source.form and claim.unit == source.unit):
         return "rounds" if equal == "rounds" else equal
     mine, theirs = claim.unit, source.unit
     if equal == "rounds" and claim.form == source.form and convert(Fraction(1), theirs, mine) is not None:
@@ -144,7 +144,13 @@ def _qualified(claim: Quantity, source: Quantity, equal: Match) -> Match:
         named = claim.unit or source.unit or ""
         counted = source.counts if claim.unit else claim.counts
         return equal if not counted or named in counted or claim.age or source.age else "form"
-    if mine != theirs and mine is not None and theirs is not None and {mine, theirs} != {"degree", "celsius"} and {mine, theirs} != {"degree", "fahrenheit"}:
+    if (
+        mine != theirs
+        and mine is not None
+        and theirs is not None
+        and {mine, theirs} != {"degree", "celsius"}
+        and {mine, theirs} != {"degree", "fahrenheit"}
+    ):
         return "unit"
     if claim.form == "multiple" and mine != theirs:
         return "same"
@@ -188,7 +194,9 @@ def entailed(claim: Quantity, source: Quantity) -> bool:
 # --- moments --------------------------------------------------------------------------------------------------------
 
 
-def compare_moments(claim: Moment, source: Moment, published: datetime.date | None) -> Literal["same", "finer", "differs"]:
+def compare_moments(
+    claim: Moment, source: Moment, published: datetime.date | None
+) -> Literal["same", "finer", "differs"]:
     """`same`: every component of the claim stands in the source's moment (after resolving both against the dateline);
     `finer`: nothing contradicts, but the claim says more; `differs`: a component contradicts, or none is shared."""
     mine, theirs = resolve(claim, published), resolve(source, published)

@@ -17,9 +17,26 @@ from copydesk.checking.compare import convert, half_up
 from copydesk.checking.index import Standing
 from copydesk.mentions.records import Mention, Moment, Quantity
 
-SUM_CUES = frozenset("together total totalled combined combine both overall altogether sum aboard board all jointly between two".split())
-DIFFERENCE_CUES = frozenset("more few less difference gain lose fall rise drop increase decrease cut grow shrink reduce raise remain rest other not than short behind ahead lead exceed over under margin majority late early later earlier".split())
-PART_CUES = ("of them", "of whom", "of which", "of those", "of these", "of the dead", "of the", "more than", "fewer than", "less than", "more", "fewer")
+SUM_CUES = frozenset(
+    ["together", "total", "totalled", "combined", "combine", "both", "overall", "altogether", "sum", "aboard", "board", "all", "jointly", "between", "two"]
+)
+DIFFERENCE_CUES = frozenset(
+    ["more", "few", "less", "difference", "gain", "lose", "fall", "rise", "drop", "increase", "decrease", "cut", "grow", "shrink", "reduce", "raise", "remain", "rest", "other", "not", "than", "short", "behind", "ahead", "lead", "exceed", "over", "under", "margin", "majority", "late", "early", "later", "earlier"]
+)
+PART_CUES = (
+    "of them",
+    "of whom",
+    "of which",
+    "of those",
+    "of these",
+    "of the dead",
+    "of the",
+    "more than",
+    "fewer than",
+    "less than",
+    "more",
+    "fewer",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +53,11 @@ def derive(case: Case, mention: Mention) -> Derivation | None:
     value = mention.value
     if not isinstance(value, Quantity) or value.low is None or value.low != value.high:
         return None
-    inputs = [s for s in case.standings if isinstance(s.mention.value, Quantity) and s.mention.value.low is not None and not s.mention.value.age]
+    inputs = [
+        s
+        for s in case.standings
+        if isinstance(s.mention.value, Quantity) and s.mention.value.low is not None and not s.mention.value.age
+    ]
     for found in _attempts(case, value, inputs):
         if _comes_out(value, found.value):
             return found
@@ -47,14 +68,23 @@ def _comes_out(value: Quantity, exact: Fraction) -> bool:
     assert value.low is not None
     if exact == value.low:
         return True
-    if value.bound in ("about", "nearly") or value.step.denominator > 1 or value.form in ("percent", "ratio", "multiple"):
+    if (
+        value.bound in ("about", "nearly")
+        or value.step.denominator > 1
+        or value.form in ("percent", "ratio", "multiple")
+    ):
         step = value.step if value.form != "ratio" else Fraction(1, 100)
         if value.form == "multiple":
             over = value.bound == "more_than" and value.low < exact < value.low + Fraction(1, 2)
-            return over or value.bound == "about" and abs(exact - value.low) <= Fraction(1, 10)
+            return over or (value.bound == "about" and abs(exact - value.low) <= Fraction(1, 10))
         if value.form == "percent" and value.bound == "exact":
             return half_up(exact, step if step < 1 else Fraction(1)) == value.low
-        return half_up(exact, step) == value.low or value.form == "ratio" and value.bound == "about" and abs(exact - value.low) < Fraction(2, 100)
+        return (
+            half_up(exact, step) == value.low
+            or (value.form == "ratio"
+            and value.bound == "about"
+            and abs(exact - value.low) < Fraction(2, 100))
+        )
     return False
 
 
@@ -104,13 +134,19 @@ def _names_each(case: Case, group: Sequence[Standing]) -> bool:
     if "and" not in case.reading_lemmas:
         return False
     for standing in group:
-        near = {m.surface for m in standing.spot.sentence.mentions if m.kind == "name" and abs(m.span.start - standing.mention.span.start) < 40}
+        near = {
+            m.surface
+            for m in standing.spot.sentence.mentions
+            if m.kind == "name" and abs(m.span.start - standing.mention.span.start) < 40
+        }
         if not any(name in case.text for name in near):
             return False
     return True
 
 
-def _differences(case: Case, value: Quantity, inputs: Sequence[Standing], words: frozenset[str]) -> Iterator[Derivation]:
+def _differences(
+    case: Case, value: Quantity, inputs: Sequence[Standing], words: frozenset[str]
+) -> Iterator[Derivation]:
     fitting = [s for s in inputs if _alike(value, s)]
     cue = bool(words & DIFFERENCE_CUES)
     for one, two in permutations(fitting, 2):
@@ -126,19 +162,27 @@ def _differences(case: Case, value: Quantity, inputs: Sequence[Standing], words:
 
 def _partitions(standing: Standing) -> bool:
     """ "14 of them", "four more than Dunmere": the figure is given relative to another one."""
-    tail = standing.spot.sentence.text[standing.mention.span.end : standing.spot.sentence.span.end][:14].lower().lstrip()
+    tail = (
+        standing.spot.sentence.text[standing.mention.span.end : standing.spot.sentence.span.end][:14].lower().lstrip()
+    )
     return tail.startswith(PART_CUES)
 
 
 def _adds(standing: Standing) -> bool:
-    tail = standing.spot.sentence.text[standing.mention.span.end : standing.spot.sentence.span.end][:12].lower().lstrip()
+    tail = (
+        standing.spot.sentence.text[standing.mention.span.end : standing.spot.sentence.span.end][:12].lower().lstrip()
+    )
     return tail.startswith(("fewer", "less"))
 
 
 def _shares(case: Case, value: Quantity, inputs: Sequence[Standing], words: frozenset[str]) -> Iterator[Derivation]:
     scale = Fraction(100) if value.form == "percent" else Fraction(1)
     changed = any(scale_name == "rise or fall" for w in words for scale_name, _ in case.pack.poles.get(w, ()))
-    plain = [s for s in inputs if s.mention.value.kind == "quantity" and s.mention.value.form in ("count", "money", "measure")]
+    plain = [
+        s
+        for s in inputs
+        if s.mention.value.kind == "quantity" and s.mention.value.form in ("count", "money", "measure")
+    ]
     for one, two in permutations(plain, 2):
         if not _same_sort(one, two):
             continue
@@ -146,7 +190,11 @@ def _shares(case: Case, value: Quantity, inputs: Sequence[Standing], words: froz
         if not a or b is None or a <= 0 or b <= 0:
             continue
         if changed:
-            yield Derivation("change", (one, two), abs(b - a) / a * scale) if _earlier(case, one, two) else Derivation("", (), Fraction(-1))
+            yield (
+                Derivation("change", (one, two), abs(b - a) / a * scale)
+                if _earlier(case, one, two)
+                else Derivation("", (), Fraction(-1))
+            )
         elif b < a:
             yield Derivation("share", (two, one), b / a * scale)
     for standing in inputs:
@@ -156,7 +204,9 @@ def _shares(case: Case, value: Quantity, inputs: Sequence[Standing], words: froz
             part = quantity.low / 100 if quantity.form == "percent" else quantity.low
             yield Derivation("complement", (standing,), (1 - part) * scale)
         if quantity.form in ("percent", "ratio") and quantity.form != value.form:
-            yield Derivation("conversion", (standing,), quantity.low / 100 if value.form == "ratio" else quantity.low * 100)
+            yield Derivation(
+                "conversion", (standing,), quantity.low / 100 if value.form == "ratio" else quantity.low * 100
+            )
 
 
 def _earlier(case: Case, one: Standing, two: Standing) -> bool:
@@ -187,7 +237,11 @@ def _unit(standing: Standing) -> str | None:
 
 
 def _multiples(value: Quantity, inputs: Sequence[Standing]) -> Iterator[Derivation]:
-    plain = [s for s in inputs if s.mention.value.kind == "quantity" and s.mention.value.form in ("count", "money", "measure", "percent")]
+    plain = [
+        s
+        for s in inputs
+        if s.mention.value.kind == "quantity" and s.mention.value.form in ("count", "money", "measure", "percent")
+    ]
     for one, two in permutations(plain, 2):
         if not _same_sort(one, two):
             continue
@@ -210,7 +264,13 @@ def _fractions_of(value: Quantity, inputs: Sequence[Standing]) -> Iterator[Deriv
         assert isinstance(share, Quantity) and isinstance(total, Quantity) and share.low is not None
         amount = _amount(whole, value.unit)
         gap = whole.mention.span.start - part.mention.span.end
-        if share.form in ("ratio", "percent") and amount is not None and part.spot is whole.spot and 0 < gap < 16 and _alike(value, whole):
+        if (
+            share.form in ("ratio", "percent")
+            and amount is not None
+            and part.spot is whole.spot
+            and 0 < gap < 16
+            and _alike(value, whole)
+        ):
             yield Derivation("part-of", (part, whole), share.low * amount / (100 if share.form == "percent" else 1))
 
 
@@ -219,12 +279,21 @@ def derive_time(case: Case, moment: Moment) -> Derivation | None:
     if moment.hour is None:
         return None
     times = [s for s in case.standings if isinstance(s.mention.value, Moment) and s.mention.value.hour is not None]
-    spans = [s for s in case.standings if isinstance(s.mention.value, Quantity) and s.mention.value.unit in ("hour", "minute")]
+    spans = [
+        s
+        for s in case.standings
+        if isinstance(s.mention.value, Quantity) and s.mention.value.unit in ("hour", "minute")
+    ]
     wanted = Fraction(moment.hour * 60 + (moment.minute or 0))
     for time in times:
         for span in spans:
             clock, length = time.mention.value, span.mention.value
-            assert isinstance(clock, Moment) and isinstance(length, Quantity) and length.low is not None and clock.hour is not None
+            assert (
+                isinstance(clock, Moment)
+                and isinstance(length, Quantity)
+                and length.low is not None
+                and clock.hour is not None
+            )
             minutes = convert(length.low, length.unit, "minute") or Fraction(0)
             start = clock.hour * 60 + (clock.minute or 0)
             if (start + minutes) % 1440 == wanted:

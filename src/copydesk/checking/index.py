@@ -174,7 +174,10 @@ class Index:
         return tuple(s for s in self.spots if s.source == ref.source and s.sentence.span.overlaps(ref.span))
 
     def spot_at(self, source: int, position: int) -> Spot | None:
-        return next((s for s in self.spots if s.source == source and s.sentence.span.start <= position < s.sentence.span.end), None)
+        return next(
+            (s for s in self.spots if s.source == source and s.sentence.span.start <= position < s.sentence.span.end),
+            None,
+        )
 
     def before(self, spot: Spot, count: int) -> tuple[Spot, ...]:
         """Up to `count` citable sentences before a sentence, nearest first."""
@@ -197,5 +200,11 @@ def _moment_key(value: Moment) -> tuple[object, ...]:
     """What a moment is looked up by: its day, else its month, weekday, year, hour or phrase."""
     if value.month and value.day:
         return ("day", value.month, value.day)
-    parts = (("month", value.month), ("weekday", value.weekday), ("year", value.year), ("hour", value.hour), ("said", value.relative))
+    parts = (
+        ("month", value.month),
+        ("weekday", value.weekday),
+        ("year", value.year),
+        ("hour", value.hour),
+        ("said", value.relative),
+    )
     return next(((kind, part) for kind, part in parts if part is not None), ())

@@ -72,11 +72,21 @@ class Judged:
         return []
 
     def _complete(self, name: Name) -> list[Standing]:
-        whole = [s for s in self._whole(name) if isinstance(s.mention.value, Name) and len(s.mention.value.tokens) == len(name.tokens)]
+        whole = [
+            s
+            for s in self._whole(name)
+            if isinstance(s.mention.value, Name) and len(s.mention.value.tokens) == len(name.tokens)
+        ]
         if whole:
             return whole
         lower = self.case.index.lower_words
-        if all(t in lower for t in name.tokens) or name.opens and len(name.tokens) == 1 and name.tokens[0] not in self.case.index.all_keys and self.case.pack.lemma(name.tokens[0]) in self.case.pack.lexicon:
+        if (
+            all(t in lower for t in name.tokens)
+            or (name.opens
+            and len(name.tokens) == 1
+            and name.tokens[0] not in self.case.index.all_keys
+            and self.case.pack.lemma(name.tokens[0]) in self.case.pack.lexicon)
+        ):
             return list(self.registry.names[:1])
         return []
 
@@ -107,10 +117,20 @@ class Judged:
     def comparable(self, value: Quantity, held: Held) -> bool:
         """The figure is of the sort that could have been meant instead."""
         other = held.standing.mention.value
-        return isinstance(other, Quantity) and other.low is not None and (other.form == value.form or {other.form, value.form} <= {"count", "money", "measure", "percent"} and (other.unit is None or value.unit is None))
+        return (
+            isinstance(other, Quantity)
+            and other.low is not None
+            and (
+                other.form == value.form
+                or ({other.form, value.form} <= {"count", "money", "measure", "percent"}
+                and (other.unit is None or value.unit is None))
+            )
+        )
 
 
-_BORDERS = frozenset("and but or nor that because while whereas when as if unless though although so whether who which then".split())
+_BORDERS = frozenset(
+    ["and", "but", "or", "nor", "that", "because", "while", "whereas", "when", "as", "if", "unless", "though", "although", "so", "whether", "who", "which", "then"]
+)
 
 
 def _at_border(before: str, pack: Pack) -> bool:
@@ -119,4 +139,8 @@ def _at_border(before: str, pack: Pack) -> bool:
     if not words or not words[-1][-1].isalnum():
         return True
     last = words[-1].lower()
-    return last in _BORDERS and not (last == "and" and "between" in before.lower()) or pack.lemma(last) in pack.words("attribution.verbs")
+    return (
+        (last in _BORDERS
+        and not (last == "and" and "between" in before.lower()))
+        or pack.lemma(last) in pack.words("attribution.verbs")
+    )

@@ -73,9 +73,19 @@ def _cuts(text: str, at: int) -> bool:
     if _joined(before) and _joined(behind):
         return True
     two_before, two_behind = text[max(0, at - 2) : at], text[at : at + 2]
-    if behind in ".,'\N{ARABIC DECIMAL SEPARATOR}" and before.isdigit() and len(two_behind) > 1 and two_behind[1].isdigit():
+    if (
+        behind in ".,'\N{ARABIC DECIMAL SEPARATOR}"
+        and before.isdigit()
+        and len(two_behind) > 1
+        and two_behind[1].isdigit()
+    ):
         return True
-    if before in ".,'\N{ARABIC DECIMAL SEPARATOR}" and behind.isdigit() and len(two_before) > 1 and two_before[0].isdigit():
+    if (
+        before in ".,'\N{ARABIC DECIMAL SEPARATOR}"
+        and behind.isdigit()
+        and len(two_before) > 1
+        and two_before[0].isdigit()
+    ):
         return True
     if behind in "-/:" and before.isdigit() and len(two_behind) > 1 and two_behind[1].isdigit():
         return True
@@ -85,7 +95,7 @@ def _cuts(text: str, at: int) -> bool:
         return before == "-" or len(two_before) > 1
     if behind in "-'" and before.isalpha() and len(two_behind) > 1 and two_behind[1].isalpha():
         return behind == "-" or two_behind[1:] not in ("s",)
-    return before in _SIGNS and behind.isdigit() or before.isdigit() and behind in "%\N{ARABIC PERCENT SIGN}"
+    return (before in _SIGNS and behind.isdigit()) or (before.isdigit() and behind in "%\N{ARABIC PERCENT SIGN}")
 
 
 def _joined(c: str) -> bool:
@@ -95,7 +105,7 @@ def _joined(c: str) -> bool:
 def _with_edits(view: Folded, folded: str, source: int) -> tuple[Ref, ...]:
     """The parts of a passage between marked omissions, in order, with editorial brackets undone."""
     parts = [part for part in _OMISSION.split(folded) if part]
-    if not parts or len(parts) == 1 and "[" not in folded and not _OMISSION.search(folded):
+    if not parts or (len(parts) == 1 and "[" not in folded and not _OMISSION.search(folded)):
         return ()
     refs, at = [], 0
     for part in parts:
@@ -118,12 +128,14 @@ def _resumes(omitted: str) -> bool:
 
 def _part(view: Folded, part: str, start: int) -> tuple[int, int] | None:
     if "[" not in part:
-        return next(((b, b + len(part)) for b in _places(view.text, part, start) if whole(view.text, b, b + len(part))), None)
+        return next(
+            ((b, b + len(part)) for b in _places(view.text, part, start) if whole(view.text, b, b + len(part))), None
+        )
     pattern = re.compile(_bracketed(part))
     return next((m.span() for m in pattern.finditer(view.text, start) if whole(view.text, *m.span())), None)
 
 
-_NEGATORS = frozenset("not never no none nobody nothing neither nor without cannot hardly".split())
+_NEGATORS = frozenset(["not", "never", "no", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "hardly"])
 
 
 def _turns(inserted: str) -> bool:

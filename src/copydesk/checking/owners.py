@@ -16,8 +16,7 @@ from copydesk.checking.rules.table import Rule
 from copydesk.mentions.clauses import Clause, Phrase
 from copydesk.mentions.records import Mention, Moment, Name, Quantity
 
-
-_GENERIC = frozenset("figure number total toll count reading amount sum rest result it there one".split())
+_GENERIC = frozenset(["figure", "number", "total", "toll", "count", "reading", "amount", "sum", "rest", "result", "it", "there", "one"])
 """Heads that name no thing of their own: "the figure is 14"."""
 
 
@@ -83,7 +82,12 @@ def differ(judged: Judged, one: Phrase, two: Phrase) -> bool:
             return not any(registry.by_stem(m) and _stem_in(registry, m, theirs) for m in mine)
         return len(mine) > 1 and len(theirs) > 1 and not _apposed(mine, theirs)
     if mine and not theirs:
-        return not (two.words & {n for n in one.names}) and bool(two.head) and judged.case.likeness(one.head, two.words) == 0 and not one.words & two.words
+        return (
+            not (two.words & {n for n in one.names})
+            and bool(two.head)
+            and judged.case.likeness(one.head, two.words) == 0
+            and not one.words & two.words
+        )
     return False
 
 
@@ -107,14 +111,22 @@ def owned(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
     others = []
     for held in pair.held:
         theirs = owner(held.standing.spot.sentence, held.standing.mention)
-        if theirs is None or theirs.pronoun or not _elsewhere_owned(judged, mine, theirs, held.standing.spot.sentence, held.standing.mention):
+        if (
+            theirs is None
+            or theirs.pronoun
+            or (not theirs.names
+            and theirs.head not in judged.case.pack.lexicon)
+            or not _elsewhere_owned(judged, mine, theirs, held.standing.spot.sentence, held.standing.mention)
+        ):
             return None
         others.append((theirs, held))
     if not others:
         return None
     theirs, held = others[0]
     who = " ".join(sorted(n.title() for n in theirs.names)) or theirs.head
-    return rule.finding(pair.mention.span, f"In the source {pair.mention.surface!r} is said of {who!r}.", [held.standing.ref])
+    return rule.finding(
+        pair.mention.span, f"In the source {pair.mention.surface!r} is said of {who!r}.", [held.standing.ref]
+    )
 
 
 def _elsewhere_owned(judged: Judged, mine: Phrase, theirs: Phrase, sentence: Sentence, mention: Mention) -> bool:
@@ -123,10 +135,11 @@ def _elsewhere_owned(judged: Judged, mine: Phrase, theirs: Phrase, sentence: Sen
     held = _clause_words(clause) if clause else frozenset()
     if mine.names and theirs.names:
         aged = isinstance(mention.value, Quantity) and mention.value.age
-        return differ(judged, mine, theirs) and (aged or not mine.names <= held and not _related(judged, mine, held))
-    if mine.names or theirs.names or theirs.head in _GENERIC or mine.head in _GENERIC:
-        return False
-    elif judged.case.likeness(mine.head, theirs.words) > 0 or mine.words & theirs.words or not mine.head:
+        surname_only = bool(mine.names & theirs.names)
+        return differ(judged, mine, theirs) and (
+            aged or surname_only or (not mine.names & held and not _related(judged, mine, held))
+        )
+    if mine.names or theirs.names or theirs.head in _GENERIC or mine.head in _GENERIC or judged.case.likeness(mine.head, theirs.words) > 0 or mine.words & theirs.words or not mine.head:
         return False
     if mine.head in held or judged.case.likeness(mine.head, held) > 0:
         return False
@@ -137,7 +150,12 @@ def _related(judged: Judged, mine: Phrase, held: frozenset[str]) -> bool:
     """All of the claim's names but a shared surname stand in the clause, as themselves or as a nationality."""
     keys = {judged.registry.key(w) for w in held}
     own = {judged.registry.key(n) for n in mine.names}
-    return len(own) == 1 and bool(own & keys) or len(own & keys) > 1 or any(_stem_in(judged.registry, n, keys) for n in own if judged.registry.by_stem(n))
+    return (
+        (len(own) == 1
+        and bool(own & keys))
+        or len(own & keys) > 1
+        or any(_stem_in(judged.registry, n, keys) for n in own if judged.registry.by_stem(n))
+    )
 
 
 def _clause_words(clause: Clause) -> frozenset[str]:
@@ -180,9 +198,17 @@ def listed(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
         for other in runs:
             if other is mine or len(other) != len(mine):
                 continue
-            named = [i for i, m in enumerate(other) if any(_same_value(m, c) for c in case.reading.mentions if c is not pair.mention)]
+            named = [
+                i
+                for i, m in enumerate(other)
+                if any(_same_value(m, c) for c in case.reading.mentions if c is not pair.mention)
+            ]
             if named and at not in named:
-                return rule.finding(pair.mention.span, f"In the source {pair.mention.surface!r} goes with {other[at].surface!r}.", [spot.ref])
+                return rule.finding(
+                    pair.mention.span,
+                    f"In the source {pair.mention.surface!r} goes with {other[at].surface!r}.",
+                    [spot.ref],
+                )
     return None
 
 

@@ -60,7 +60,12 @@ class Pair:
 
 def pair_quantities(case: Case) -> tuple[Pair, ...]:
     """A pair for every quantity of the claim, in order."""
-    return tuple(_pair(case, mention, sentence) for sentence in case.reading.sentences for mention in sentence.mentions if mention.kind == "quantity")
+    return tuple(
+        _pair(case, mention, sentence)
+        for sentence in case.reading.sentences
+        for mention in sentence.mentions
+        if mention.kind == "quantity"
+    )
 
 
 def _pair(case: Case, mention: Mention, sentence: Sentence) -> Pair:
@@ -92,7 +97,11 @@ def _comparable(value: Quantity, standing: Standing) -> bool:
     if other.low is None:
         return False
     if value.form == other.form:
-        return value.unit == other.unit or value.form != "measure" or compare_quantities(value, other) in ("differs", *EQUAL)
+        return (
+            value.unit == other.unit
+            or value.form != "measure"
+            or compare_quantities(value, other) in ("differs", *EQUAL)
+        )
     return {value.form, other.form} <= {"count", "money", "measure"} and (value.unit is None or other.unit is None)
 
 
@@ -123,7 +132,12 @@ def _pair_moment(case: Case, mention: Mention, sentence: Sentence) -> Pair:
     around = surroundings(sentence, mention)
     inside = _ranked_moments(case, value, around, (s for s in case.standings if s.mention.kind == "moment"))
     if inside and inside[0].match == "same":
-        return Pair(mention, "same", tuple(h for h in inside if h.match == "same"), tuple(h for h in inside if h.match != "same"))
+        return Pair(
+            mention,
+            "same",
+            tuple(h for h in inside if h.match == "same"),
+            tuple(h for h in inside if h.match != "same"),
+        )
     outside = _ranked_moments(case, value, around, case.index.moments)
     if outside and outside[0].match == "same":
         return Pair(mention, "elsewhere", tuple(h for h in outside if h.match == "same"), tuple(inside))
@@ -168,7 +182,7 @@ def _surroundings(sentence: Sentence, mention: Mention) -> dict[str, float]:
     clause = next((c.span for c in reversed(sentence.clauses) if c.span.start <= mention.span.start < c.span.end), None)
     of_whole = [t.key for t in tokens[here[-1] + 1 : here[-1] + 3]] in _OF_WHOLE
     for i, token in enumerate(tokens):
-        if i in here or token.kind == "mark" or token.kind == "word" and token.key in pack.stop:
+        if i in here or token.kind == "mark" or (token.kind == "word" and token.key in pack.stop):
             continue
         distance = here[0] - i if i < here[0] else i - here[-1]
         weight = 1 / (1 + distance / _REACH)
@@ -189,7 +203,9 @@ def fit(case: Case, around: dict[str, float], other: dict[str, float]) -> float:
         if lemma in known:
             total += weight * other[lemma] * case.index.rarity(lemma)
             continue
-        best = max((other[o] * LIKENESS[case.pack.alike(lemma, o)] for o in case.index.akin(lemma) & known), default=0.0)
+        best = max(
+            (other[o] * LIKENESS[case.pack.alike(lemma, o)] for o in case.index.akin(lemma) & known), default=0.0
+        )
         total += weight * best * case.index.rarity(lemma)
     return total
 

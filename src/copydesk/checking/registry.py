@@ -15,7 +15,9 @@ from copydesk.languages.pack import Pack
 from copydesk.mentions.records import Name
 
 _ENDINGS = ("n", "an", "ian", "ean", "i", "ese", "ish", "er", "ic", "s", "ns", "ans", "ians", "is", "ers")
-_SMALL = frozenset("of the de del della da dos du di van von der den ter ten la le al el bin ibn e y and for on".split())
+_SMALL = frozenset(
+    ["of", "the", "de", "del", "della", "da", "dos", "du", "di", "van", "von", "der", "den", "ter", "ten", "la", "le", "al", "el", "bin", "ibn", "e", "y", "and", "for", "on"]
+)
 
 
 class Registry:
@@ -31,12 +33,18 @@ class Registry:
                 self._by_word[word].append(at)
 
     def _keys(self, tokens: Iterable[str]) -> tuple[str, ...]:
-        return tuple(self.key(t) for t in tokens if t not in _SMALL)
+        found = tuple(tokens)
+        return tuple(self.key(t) for t in found if t not in _SMALL) or tuple(self.key(t) for t in found)
 
     def key(self, word: str) -> str:
         """One key for the accepted spellings of a name's word, nationalities as their country."""
         plain = word.replace("-", "")
-        found = self.pack.table("names.variants").get(plain) or self.pack.table("names.demonyms").get(plain) or self.demonyms.get(plain) or plain
+        found = (
+            self.pack.table("names.variants").get(plain)
+            or self.pack.table("names.demonyms").get(plain)
+            or self.demonyms.get(plain)
+            or plain
+        )
         return str(self.pack.table("names.variants").get(found, found))
 
     @cached_property
@@ -69,10 +77,18 @@ class Registry:
         if name.acronym:
             letters = name.tokens[0].replace(".", "")
             long = self.pack.table("names.acronyms").get(letters)
-            return [s for s in self.names if letters in _initials(_name(s)) or long and list(long) == list(_name(s).tokens)]
+            return [
+                s for s in self.names if letters in _initials(_name(s)) or (long and list(long) == list(_name(s).tokens))
+            ]
         initials = _initials(name)
         spelt_out = any(_initials(_name(s)) & initials and not _name(s).acronym for s in self.names)
-        return [] if spelt_out else [s for s in self.names if _name(s).acronym and _name(s).tokens[0] in initials] if len(name.tokens) > 1 else []
+        return (
+            []
+            if spelt_out
+            else [s for s in self.names if _name(s).acronym and _name(s).tokens[0] in initials]
+            if len(name.tokens) > 1
+            else []
+        )
 
     def people(self, surname: str) -> set[tuple[str, ...]]:
         """The different full names in which a word stands last: two of them make the bare word ambiguous."""

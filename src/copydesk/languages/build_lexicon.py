@@ -20,7 +20,7 @@ FILES = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 SENSES = 6
 DERIVED, ANTONYM, PERTAINS, BROADER = "+", "!", "\\", "@"
 BROADER_SENSES = {"v": 2, "n": 1}
-PARTICLES = frozenset("out up down off over in away back on through along apart aside forward together by".split())
+PARTICLES = frozenset(["out", "up", "down", "off", "over", "in", "away", "back", "on", "through", "along", "apart", "aside", "forward", "together", "by"])
 
 
 class Synset(NamedTuple):
@@ -111,7 +111,13 @@ def main(folder: Path) -> None:
             for symbol, target, *_ in synsets[synset_id].pointers
             if symbol == BROADER and target[0] == pos
         }
-        columns = (lemma, tags, ids, *(" ".join(sorted(c)) for c in (related[lemma], antonyms[lemma])), _ids(sorted(broader)))
+        columns = (
+            lemma,
+            tags,
+            ids,
+            *(" ".join(sorted(c)) for c in (related[lemma], antonyms[lemma])),
+            _ids(sorted(broader)),
+        )
         lines.append("\t".join(columns))
     (out / "en.lexicon.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (out / "en.demonyms.tsv").write_text("".join(f"{a}\t{b}\n" for a, b in sorted(demonyms)), encoding="utf-8")

@@ -133,7 +133,9 @@ class Pack:
         entry = self.lexicon.entry(lemma)
         poles = (f"{scale}/{pole}" for scale, pole in self.poles.get(lemma, ()))
         sets = (f"set{number}" for number in self._sets.get(lemma, ()))
-        return frozenset((f"={lemma}", *(f"={d}" for d in entry.derived), *entry.synsets, *entry.broader, *poles, *sets))
+        return frozenset(
+            (f"={lemma}", *(f"={d}" for d in entry.derived), *entry.synsets, *entry.broader, *poles, *sets)
+        )
 
     def opposite(self, a: str, b: str) -> bool:
         """The two lemmas stand at the two ends of a direction scale, or the lexicon calls them antonyms."""

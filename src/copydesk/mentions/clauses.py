@@ -21,7 +21,28 @@ from copydesk.mentions.records import Mention, Name
 from copydesk.source import Span
 from copydesk.text.tokens import Token
 
-Tag = Literal["V", "VG", "VN", "AUX", "MOD", "TO", "NEG", "N", "NAME", "NUM", "DATE", "ADJ", "ADV", "DET", "PRON", "PREP", "CONJ", "REL", "PUNCT", "QUOTE"]
+Tag = Literal[
+    "V",
+    "VG",
+    "VN",
+    "AUX",
+    "MOD",
+    "TO",
+    "NEG",
+    "N",
+    "NAME",
+    "NUM",
+    "DATE",
+    "ADJ",
+    "ADV",
+    "DET",
+    "PRON",
+    "PREP",
+    "CONJ",
+    "REL",
+    "PUNCT",
+    "QUOTE",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +90,7 @@ class Clause:
     link: str = ""
     depth: Literal["finite", "participle", "infinitive", "fragment"] = "finite"
     tense: Literal["past", "present", "future", "none"] = "none"
+    progressive: bool = False
 
     @property
     def agent(self) -> Phrase | None:
@@ -110,7 +132,16 @@ def read_clauses(text: str, tokens: Sequence[Token], mentions: Sequence[Mention]
     if not groups:
         phrase = _phrase(tokens, tags, 0, len(tokens), pack)
         whole = Span(tokens[0].start, tokens[-1].end)
-        return (Clause(whole, "", Span(whole.start, whole.start), subject=phrase, depth="fragment", negated=bool(phrase and phrase.negative)),)
+        return (
+            Clause(
+                whole,
+                "",
+                Span(whole.start, whole.start),
+                subject=phrase,
+                depth="fragment",
+                negated=bool(phrase and phrase.negative),
+            ),
+        )
     return tuple(_Assembly(tokens, tags, groups, pack).clauses())
 
 
@@ -137,7 +168,16 @@ def _settled(tokens: Sequence[Token], tags: list[Tag]) -> list[Tag]:
     out = list(tags)
     for i, token in enumerate(tokens):
         if tags[i] == "CONJ" and token.key in _EITHER:
-            ahead = next((t for k, t in enumerate(tags[i + 1 :], i + 1) if t in ("V", "AUX", "MOD", "CONJ", "REL", "TO", "QUOTE") or t == "PUNCT" and tokens[k].text in ",.;:"), "PUNCT")
+            ahead = next(
+                (
+                    t
+                    for k, t in enumerate(tags[i + 1 :], i + 1)
+                    if t in ("V", "AUX", "MOD", "CONJ", "REL", "TO", "QUOTE")
+                    or (t == "PUNCT"
+                    and tokens[k].text in ",.;:")
+                ),
+                "PUNCT",
+            )
             out[i] = "CONJ" if ahead in ("V", "AUX", "MOD") else "PREP"
     return out
 
@@ -163,7 +203,7 @@ def _closed(tokens: Sequence[Token], i: int, pack: Pack) -> Tag | None:
     token = tokens[i]
     key = token.key
     if token.kind == "mark":
-        return "QUOTE" if token.text in "\"\u201c\u201d\u00ab\u00bb" else "PUNCT"
+        return "QUOTE" if token.text in '"\u201c\u201d\u00ab\u00bb' else "PUNCT"
     if token.kind == "digits":
         return "NUM"
     bare = key.removesuffix("n't")
@@ -171,15 +211,46 @@ def _closed(tokens: Sequence[Token], i: int, pack: Pack) -> Tag | None:
         return "NEG"
     if key == "to":
         return "TO"
-    if key in pack.words("grammar.be") or key in pack.words("grammar.have") or bare in pack.words("grammar.be") | pack.words("grammar.have") | pack.words("grammar.do"):
+    if (
+        key in pack.words("grammar.be")
+        or key in pack.words("grammar.have")
+        or bare in pack.words("grammar.be") | pack.words("grammar.have") | pack.words("grammar.do")
+    ):
         return "AUX"
-    if key in pack.words("grammar.modals") or bare in pack.words("grammar.modals") or key in ("won't", "can't", "shan't"):
-        return "N" if key in ("will", "may", "can", "might") and i and tokens[i - 1].key in ("the", "a", "his", "her", "their", "last") else "MOD"
+    if (
+        key in pack.words("grammar.modals")
+        or bare in pack.words("grammar.modals")
+        or key in ("won't", "can't", "shan't")
+    ):
+        return (
+            "N"
+            if key in ("will", "may", "can", "might")
+            and i
+            and tokens[i - 1].key in ("the", "a", "his", "her", "their", "last")
+            else "MOD"
+        )
     if key == "that":
         return _that(tokens, i, pack)
     if key in ("who", "which", "whom", "whose"):
         return "REL"
-    if key in ("because", "while", "whereas", "although", "though", "when", "if", "unless", "and", "or", "but", "nor", "whether", "so", "where", "yet"):
+    if key in (
+        "because",
+        "while",
+        "whereas",
+        "although",
+        "though",
+        "when",
+        "if",
+        "unless",
+        "and",
+        "or",
+        "but",
+        "nor",
+        "whether",
+        "so",
+        "where",
+        "yet",
+    ):
         return "CONJ"
     if key in ("after", "before", "since", "as", "until", "till"):
         return "CONJ"
@@ -187,7 +258,26 @@ def _closed(tokens: Sequence[Token], i: int, pack: Pack) -> Tag | None:
         return "DET" if not _alone(tokens, i) or key in ("a", "an", "the", "its", "their", "his", "her") else "PRON"
     if key in pack.words("grammar.prepositions"):
         return "PREP"
-    if key in pack.words("grammar.subjects") or key in pack.words("grammar.objects") or key in ("others", "none", "nobody", "nothing", "everyone", "someone", "anyone", "everything", "something", "himself", "herself", "itself", "themselves"):
+    if (
+        key in pack.words("grammar.subjects")
+        or key in pack.words("grammar.objects")
+        or key
+        in (
+            "others",
+            "none",
+            "nobody",
+            "nothing",
+            "everyone",
+            "someone",
+            "anyone",
+            "everything",
+            "something",
+            "himself",
+            "herself",
+            "itself",
+            "themselves",
+        )
+    ):
         return "PRON"
     if key in pack.stop or key in ("n't",):
         return "ADV"
@@ -196,7 +286,11 @@ def _closed(tokens: Sequence[Token], i: int, pack: Pack) -> Tag | None:
 
 def _alone(tokens: Sequence[Token], i: int) -> bool:
     following = tokens[i + 1] if i + 1 < len(tokens) else None
-    return following is None or following.kind == "mark" or following.key in ("was", "is", "were", "are", "has", "had", "will", "would")
+    return (
+        following is None
+        or following.kind == "mark"
+        or following.key in ("was", "is", "were", "are", "has", "had", "will", "would")
+    )
 
 
 def _that(tokens: Sequence[Token], i: int, pack: Pack) -> Tag:
@@ -215,18 +309,38 @@ def _open(tokens: Sequence[Token], i: int, tags: list[Tag], pack: Pack) -> Tag:
     can_be_verb = "v" in entry.tags
     if key.endswith("ly") and not can_be_verb and ("r" in entry.tags or not entry.tags):
         return "ADV"
-    past = key != lemma and (key.endswith("ed") or key in pack.table("irregular")) or key in _UNCHANGED and can_be_verb
+    past = (key != lemma and (key.endswith("ed") or key in pack.table("irregular"))) or (key in _UNCHANGED and can_be_verb)
     if can_be_verb and key.endswith("ing") and lemma != key:
-        noun_here = before in ("DET", "ADJ", "NUM") or pack.lexicon.can_be(key, "n") and before in ("N", "PREP", "NAME") and _ends_phrase(tokens, i, pack)
+        noun_here = (
+            before in ("DET", "ADJ", "NUM")
+            or (pack.lexicon.can_be(key, "n")
+            and before in ("N", "PREP", "NAME")
+            and _ends_phrase(tokens, i, pack))
+        )
         return "N" if noun_here else "VG"
     if can_be_verb and past:
-        nominal = before in ("DET", "ADJ", "NUM", "PREP") and i + 1 < len(tokens) and tokens[i + 1].kind == "word" and tokens[i + 1].key not in pack.stop
+        nominal = (
+            before in ("DET", "ADJ", "NUM", "PREP")
+            and i + 1 < len(tokens)
+            and tokens[i + 1].kind == "word"
+            and tokens[i + 1].key not in pack.stop
+        )
         if nominal or before == "DET":
             return "ADJ"
         return "V" if before != "PREP" else "VN"
+    if before == "TO" and key != lemma:
+        return _nominal(key, lemma, pack)
     if can_be_verb and before in ("MOD", "TO", "AUX"):
-        return "V" if before != "AUX" or key == lemma and _auxiliary_before(tokens, i, pack) else _nominal(key, lemma, pack)
-    if can_be_verb and before in ("PRON", "REL") and not (before == "PRON" and tokens[i - 1].key in pack.words("grammar.objects") - {"her"}):
+        return (
+            "V"
+            if before != "AUX" or (key == lemma and _auxiliary_before(tokens, i, pack))
+            else _nominal(key, lemma, pack)
+        )
+    if (
+        can_be_verb
+        and before in ("PRON", "REL")
+        and not (before == "PRON" and tokens[i - 1].key in pack.words("grammar.objects") - {"her"})
+    ):
         return "V"
     if can_be_verb and before in ("N", "NAME", "ADV", "QUOTE", "PUNCT", "NUM") and _finite_here(tokens, i, tags, pack):
         return "V"
@@ -244,7 +358,7 @@ def _auxiliary_before(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
     return False
 
 
-_UNCHANGED = frozenset("cut put hit set shut hurt let cost split spread quit bet burst cast read beat bid shed".split())
+_UNCHANGED = frozenset(["cut", "put", "hit", "set", "shut", "hurt", "let", "cost", "split", "spread", "quit", "bet", "burst", "cast", "read", "beat", "bid", "shed"])
 
 
 def _ends_phrase(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
@@ -273,7 +387,7 @@ _PLURALS = ("police", "people", "men", "women", "children", "staff", "media", "t
 def _finite_here(tokens: Sequence[Token], i: int, tags: list[Tag], pack: Pack) -> bool:
     """A present-tense form is the verb of the clause: no finite verb since the last divider, and verb-like use."""
     for k in range(len(tags) - 1, -1, -1):
-        if tags[k] in ("CONJ", "REL") or tags[k] == "PUNCT" and tokens[k].text in ";:":
+        if tags[k] in ("CONJ", "REL") or (tags[k] == "PUNCT" and tokens[k].text in ";:"):
             break
         if tags[k] in ("V", "AUX", "MOD"):
             return False
@@ -283,12 +397,25 @@ def _finite_here(tokens: Sequence[Token], i: int, tags: list[Tag], pack: Pack) -
     if "N" not in tags and "NAME" not in tags and "PRON" not in tags and "NUM" not in tags:
         return False
     following = key_at(tokens, i + 1)
-    opens_object = following in pack.words("grammar.determiners") or following in ("to", "that", "on", "in", "at", "for", "by", "from", "of", "it", "not") or i + 1 < len(tokens) and (tokens[i + 1].kind == "digits" or tokens[i + 1].capital)
+    opens_object = (
+        following in pack.words("grammar.determiners")
+        or following in ("to", "that", "on", "in", "at", "for", "by", "from", "of", "it", "not")
+        or (i + 1 < len(tokens)
+        and (tokens[i + 1].kind == "digits" or tokens[i + 1].capital))
+    )
     singular = key.endswith("s") and not key.endswith("ss")
-    plural_before = i > 0 and (tokens[i - 1].key.endswith("s") or tokens[i - 1].key in _PLURALS) and not tokens[i - 1].key.endswith("'s")
+    plural_before = (
+        i > 0
+        and (tokens[i - 1].key.endswith("s") or tokens[i - 1].key in _PLURALS)
+        and not tokens[i - 1].key.endswith("'s")
+    )
     if lemma in pack.words("attribution.verbs") and (singular or plural_before):
         return True
-    return likely and (singular and not plural_before or plural_before and not singular) and (opens_object or not following or not following[0].isalnum() or likely)
+    return (
+        likely
+        and ((singular and not plural_before) or (plural_before and not singular))
+        and (opens_object or not following or not following[0].isalnum() or likely)
+    )
 
 
 # --- verb groups ----------------------------------------------------------------------------------------------------
@@ -297,7 +424,7 @@ def _finite_here(tokens: Sequence[Token], i: int, tags: list[Tag], pack: Pack) -
 def _groups(tokens: Sequence[Token], tags: list[Tag], pack: Pack) -> Iterator[_Group]:
     i = 0
     while i < len(tokens):
-        if tags[i] in ("AUX", "MOD", "V", "VG", "VN") or tags[i] == "TO" and _infinitive(tokens, tags, i):
+        if tags[i] in ("AUX", "MOD", "V", "VG", "VN") or (tags[i] == "TO" and _infinitive(tokens, tags, i)):
             group = _group(tokens, tags, i, pack)
             yield group
             i = group.end
@@ -342,7 +469,7 @@ def _group(tokens: Sequence[Token], tags: list[Tag], start: int, pack: Pack) -> 
     if verb >= 0:
         helpers = [tokens[k].key.removesuffix("n't") for k in range(start, last) if tags[k] == "AUX"]
         be = any(h in pack.words("grammar.be") for h in helpers) or "get" in helpers
-        shaped = tags[last] in ("V", "VN") and key != group.lemma and not key.endswith("ing") or key in _UNCHANGED
+        shaped = (tags[last] in ("V", "VN") and key != group.lemma and not key.endswith("ing")) or key in _UNCHANGED
         group.passive = be and shaped
         bare = last == start
         group.participle = bare and tags[last] in ("VG", "VN")
@@ -392,21 +519,32 @@ class _Assembly:
         if following is None:
             return len(self.tokens)
         low, high = group.end, following.start
-        if high > low and self.tags[high - 1] == "PUNCT" and self.tokens[high - 1].text == "," and not following.infinitive:
+        if (
+            high > low
+            and self.tags[high - 1] == "PUNCT"
+            and self.tokens[high - 1].text == ","
+            and not following.infinitive
+        ):
             return high - 1
-        if following.infinitive or following.participle and high > low and self.tags[high - 1] not in ("CONJ", "PUNCT"):
+        if following.infinitive or (following.participle and high > low and self.tags[high - 1] not in ("CONJ", "PUNCT")):
             return high
         for k in range(high - 1, low - 1, -1):
-            if self.tags[k] in ("CONJ", "REL") or self.tags[k] == "PUNCT" and self.tokens[k].text in ";:":
-                if self.tokens[k].key in ("and", "or", "as", "since", "until", "before", "after") and self._joins_nouns(k, low, high):
+            if self.tags[k] in ("CONJ", "REL") or (self.tags[k] == "PUNCT" and self.tokens[k].text in ";:"):
+                if self.tokens[k].key in ("and", "or", "as", "since", "until", "before", "after") and self._joins_nouns(
+                    k, low, high
+                ):
                     continue
                 return k
         if group.lemma in self.pack.words("attribution.verbs"):
             return low
         for k in range(high - 1, low - 1, -1):
-            if self.tags[k] == "PUNCT" and self.tokens[k].text == "," or self.tags[k] == "QUOTE":
+            if (self.tags[k] == "PUNCT" and self.tokens[k].text == ",") or self.tags[k] == "QUOTE":
                 return k
-        return low if any(self.tags[k] in ("N", "NAME", "PRON") for k in range(low, high)) and not self._object_only(low, high) else high
+        return (
+            low
+            if any(self.tags[k] in ("N", "NAME", "PRON") for k in range(low, high)) and not self._object_only(low, high)
+            else high
+        )
 
     def _joins_nouns(self, k: int, low: int, high: int) -> bool:
         """ "Kunduz and Mazar fell": the conjunction stands inside a noun phrase, words on both sides, no verb of its own."""
@@ -415,7 +553,13 @@ class _Assembly:
         before = self.tags[k - 1] if k > low else "PUNCT"
         behind = self.tags[k + 1] if k + 1 < high else "PUNCT"
         nouns = ("N", "NAME", "NUM", "PRON", "ADJ", "DET")
-        return k > low and before in nouns and behind in nouns and all(self.tags[m] != "PUNCT" for m in range(low, k)) and not any(self.tags[m] in ("N", "NAME", "PREP") for m in range(low, k - 1) if m < k - 3)
+        return (
+            k > low
+            and before in nouns
+            and behind in nouns
+            and all(self.tags[m] != "PUNCT" for m in range(low, k))
+            and not any(self.tags[m] in ("N", "NAME", "PREP") for m in range(low, k - 1) if m < k - 3)
+        )
 
     def _object_only(self, low: int, high: int) -> bool:
         return all(self.tags[k] in ("PREP", "DET", "ADV", "ADJ") for k in range(low, high))
@@ -447,12 +591,18 @@ class _Assembly:
             hedges.add("possible")
         if group.infinitive and not before:
             hedges.add("will")
-        negated = group.negated ^ bool(subject and subject.negative and start < group.start) ^ bool(objects and objects.negative)
+        negated = (
+            group.negated
+            ^ bool(subject and subject.negative and start < group.start)
+            ^ bool(objects and objects.negative)
+        )
         for k in range(max(left, start - 2), right):
             word = tags[k] in ("ADV", "ADJ", "N") and pack.table("hedges").get(tokens[k].key)
             if word and word not in ("will", "able") and not (tags[k] == "N" and word in ("possible",)):
                 hedges.add(str(word))
-        depth: Literal["finite", "participle", "infinitive"] = "infinitive" if group.infinitive else "participle" if group.participle else "finite"
+        depth: Literal["finite", "participle", "infinitive"] = (
+            "infinitive" if group.infinitive else "participle" if group.participle else "finite"
+        )
         return Clause(
             span=Span(tokens[min(left, group.start)].start, tokens[max(right, group.end) - 1].end),
             verb=group.lemma,
@@ -460,12 +610,17 @@ class _Assembly:
             subject=subject,
             object=objects,
             obliques=tuple(obliques),
-            passive=group.passive or group.participle and tags[group.main] == "VN" or depth == "finite" and self._reduced(group, right, subject, start),
+            passive=group.passive
+            or (group.participle
+            and tags[group.main] == "VN")
+            or (depth == "finite"
+            and self._reduced(group, right, subject, start)),
             negated=negated,
             hedges=frozenset(hedges),
             attributes=says,
             link=link,
             depth=depth,
+            progressive=not group.participle and tokens[group.main].key.endswith("ing"),
             tense="future" if group.future else "past" if group.past else "present",
         )
 
@@ -473,7 +628,13 @@ class _Assembly:
         """ "a villa bought by the clerk": a bare past form before "by" is a participle."""
         after = group.end + 1
         figure = after < len(self.tokens) and self.tags[after] == "NUM"
-        return group.main == group.start and group.past and key_at(self.tokens, group.end) == "by" and self.tags[group.main] == "V" and not figure
+        return (
+            group.main == group.start
+            and group.past
+            and key_at(self.tokens, group.end) == "by"
+            and self.tags[group.main] == "V"
+            and not figure
+        )
 
     def _says(self, group: _Group, right: int, left: int) -> bool:
         """The verb reports speech; verbs like "found" only with "that" behind or a comma before them."""
@@ -485,17 +646,30 @@ class _Assembly:
             return core or later or quoted or comma
         if group.lemma not in self.pack.words("attribution.weak") or group.passive:
             return False
-        trailing = group.end >= len(self.tokens) - 1 and any(self.tags[k] in ("QUOTE", "PUNCT") for k in range(left, group.start))
+        trailing = group.end >= len(self.tokens) - 1 and any(
+            self.tags[k] in ("QUOTE", "PUNCT") for k in range(left, group.start)
+        )
         return key_at(self.tokens, group.end) == "that" or trailing
 
     def _link(self, left: int, right: int) -> tuple[str, int]:
         """The last conjunction or relative in [left, right) and the index behind it."""
         link, start = "", left
         for k in range(left, right):
-            if self.tokens[k].text in ("-", "\N{EN DASH}", "\N{EM DASH}") and k > left and self.tokens[k - 1].end < self.tokens[k].start and k + 1 < right:
+            if (
+                self.tokens[k].text in ("-", "\N{EN DASH}", "\N{EM DASH}")
+                and k > left
+                and self.tokens[k - 1].end < self.tokens[k].start
+                and k + 1 < right
+            ):
                 start = k + 1
             if self.tags[k] in ("CONJ", "REL"):
-                if self.tokens[k].key in ("and", "or") and k > left and link == "" and any(self.tags[m] in ("N", "NAME", "NUM") for m in range(left, k)) and any(self.tags[m] in ("N", "NAME", "NUM") for m in range(k + 1, right)):
+                if (
+                    self.tokens[k].key in ("and", "or")
+                    and k > left
+                    and link == ""
+                    and any(self.tags[m] in ("N", "NAME", "NUM") for m in range(left, k))
+                    and any(self.tags[m] in ("N", "NAME", "NUM") for m in range(k + 1, right))
+                ):
                     continue
                 link, start = self.tokens[k].key, k + 1
         return link, start
@@ -512,24 +686,60 @@ class _Assembly:
 
     def _inherited(self, group: _Group, before: list[Clause]) -> Phrase | None:
         previous = before[-1]
-        if previous.link in ("who", "which", "that", "whose") and not group.infinitive and not group.participle and self.antecedents:
+        if (
+            previous.link in ("who", "which", "that", "whose")
+            and not group.infinitive
+            and not group.participle
+            and self.antecedents
+        ):
             return self.antecedents[-1] or previous.subject
-        if group.lemma.partition("_")[0] in self.pack.words("attribution.acts") and not group.infinitive and not group.participle:
+        if (
+            group.lemma.partition("_")[0] in self.pack.words("attribution.acts")
+            and not group.infinitive
+            and not group.participle
+        ):
             said = next((c for c in reversed(before[:-1]) if c.attributes), None)
             if said is not None and self.tags[group.start - 1] == "CONJ":
                 return said.subject
-        if group.infinitive and previous.verb in ("call", "urge", "ask", "tell", "order", "allow", "force", "want", "help", "expect", "persuade", "invite", "warn", "lead", "cause"):
+        if group.infinitive and previous.verb in (
+            "call",
+            "urge",
+            "ask",
+            "tell",
+            "order",
+            "allow",
+            "force",
+            "want",
+            "help",
+            "expect",
+            "persuade",
+            "invite",
+            "warn",
+            "lead",
+            "cause",
+        ):
             if previous.passive:
                 return previous.subject
             return previous.object or next((p for _, p in previous.obliques), None) or previous.subject
-        if group.participle and self.tags[group.main] == "VN" or group.main == group.start and key_at(self.tokens, group.end) == "by":
+        if (
+            (group.participle
+            and self.tags[group.main] == "VN")
+            or (group.main == group.start
+            and key_at(self.tokens, group.end) == "by")
+        ):
             return previous.object or previous.subject
         return previous.subject
 
     def _complements(self, left: int, right: int) -> tuple[Phrase | None, list[tuple[str, Phrase]]]:
         """Object and prepositional phrases between a verb group and the end of its clause."""
         tokens, tags, pack = self.tokens, self.tags, self.pack
-        heads = [k for k in range(left, right) if tags[k] in ("PREP", "TO") or tags[k] == "CONJ" and tokens[k].key in ("after", "before", "since", "as", "until")]
+        heads = [
+            k
+            for k in range(left, right)
+            if tags[k] in ("PREP", "TO")
+            or (tags[k] == "CONJ"
+            and tokens[k].key in ("after", "before", "since", "as", "until"))
+        ]
         obj = _phrase(tokens, tags, left, heads[0] if heads else right, pack)
         obliques = []
         for n, k in enumerate(heads):
@@ -546,8 +756,20 @@ class _Assembly:
             if n == 0:
                 continue
             governor = found[n - 1]
-            suspects = governor.verb in pack.table("hedges") and clause.depth == "finite" and clause.link in ("", "that") and governor.object is None
-            governs = suspects or clause.depth == "infinitive" or clause.link == "that" or governor.attributes and clause.depth == "finite" and clause.link in ("", "that")
+            suspects = (
+                governor.verb in pack.table("hedges")
+                and clause.depth == "finite"
+                and clause.link in ("", "that")
+                and governor.object is None
+            )
+            governs = (
+                suspects
+                or clause.depth == "infinitive"
+                or clause.link == "that"
+                or (governor.attributes
+                and clause.depth == "finite"
+                and clause.link in ("", "that"))
+            )
             if clause.depth == "participle" and governor.verb in pack.words("negation.verbs") and not governor.passive:
                 governs = governor.object is None
             if not governs:
@@ -559,7 +781,7 @@ class _Assembly:
             if clause.depth == "infinitive" and governor.verb == "be":
                 hedges.add("will")
             negated = clause.negated
-            if governor.verb in pack.words("negation.verbs") or clause.depth == "infinitive" and governor.negated:
+            if governor.verb in pack.words("negation.verbs") or (clause.depth == "infinitive" and governor.negated):
                 negated ^= True
             if clause.link == "that" and governor.verb == "be":
                 negated ^= governor.negated
@@ -582,14 +804,17 @@ class _Assembly:
     def _spoken(self, clauses: list[Clause]) -> list[Clause]:
         """Hands speakers on: "X said Y" (lead), "Y, X said" (trail), "according to X"."""
         found = list(clauses)
-        according = next((p for c in clauses for prep, p in c.obliques if prep == "to" and self._after_according(p)), None) or self._opening_according()
+        according = (
+            next((p for c in clauses for prep, p in c.obliques if prep == "to" and self._after_according(p)), None)
+            or self._opening_according()
+        )
         leads: Phrase | None = None
         for n, clause in enumerate(found):
             if clause.attributes and clause.depth == "finite" and not clause.passive:
                 trailing = n > 0 and self._trails(clause, found[n + 1 :])
                 if trailing:
                     for k in range(n - 1, -1, -1):
-                        if found[k].speaker is not None or found[k].attributes and k < n - 1:
+                        if found[k].speaker is not None or (found[k].attributes and k < n - 1):
                             break
                         found[k] = replace(found[k], speaker=clause.subject)
                 else:
@@ -597,7 +822,12 @@ class _Assembly:
                     continue
             if leads is not None and not clause.attributes and clause.speaker is None:
                 subject = clause.subject
-                if subject is not None and subject.pronoun in ("he", "she", "it", "they") and not subject.words and leads.pronoun is None:
+                if (
+                    subject is not None
+                    and subject.pronoun in ("he", "she", "it", "they")
+                    and not subject.words
+                    and leads.pronoun is None
+                ):
                     subject = leads
                 found[n] = replace(clause, speaker=leads, lead=True, subject=subject)
         if according is not None:
@@ -605,7 +835,12 @@ class _Assembly:
         return found
 
     def _after_according(self, phrase: Phrase) -> bool:
-        return phrase.start >= 2 and self.tokens[phrase.start - 2].key == "according" or phrase.start >= 3 and self.tokens[phrase.start - 3].key == "according"
+        return (
+            (phrase.start >= 2
+            and self.tokens[phrase.start - 2].key == "according")
+            or (phrase.start >= 3
+            and self.tokens[phrase.start - 3].key == "according")
+        )
 
     def _opening_according(self) -> Phrase | None:
         for k, token in enumerate(self.tokens[:-2]):
@@ -628,12 +863,20 @@ class _Assembly:
             found.append(clause)
             but = self._but_not(clause)
             if but is not None:
-                end = next((k for k in range(but + 2, len(self.tokens)) if self.tags[k] in ("PUNCT", "CONJ")), len(self.tokens))
+                end = next(
+                    (k for k in range(but + 2, len(self.tokens)) if self.tags[k] in ("PUNCT", "CONJ")), len(self.tokens)
+                )
                 rest = _phrase(self.tokens, self.tags, but + 2, end, self.pack)
                 if rest is not None:
-                    found[-1] = replace(clause, span=Span(clause.span.start, self.tokens[but - 1].end), object=_shortened(clause.object, but, self))
+                    found[-1] = replace(
+                        clause,
+                        span=Span(clause.span.start, self.tokens[but - 1].end),
+                        object=_shortened(clause.object, but, self),
+                    )
                     span = Span(self.tokens[but].start, self.tokens[end - 1].end)
-                    found.append(replace(clause, span=span, object=rest, obliques=(), negated=not clause.negated, link="but"))
+                    found.append(
+                        replace(clause, span=span, object=rest, obliques=(), negated=not clause.negated, link="but")
+                    )
                     continue
             at = self._gap(clause)
             if at is None:
@@ -644,8 +887,19 @@ class _Assembly:
                 continue
             end = number + 1
             span = Span(self.tokens[at + 1].start, self.tokens[end - 1].end)
-            found[-1] = replace(clause, span=Span(clause.span.start, self.tokens[at].end), object=_shortened(clause.object, at, self))
-            found.append(replace(clause, span=span, subject=subject, object=_phrase(self.tokens, self.tags, at + 2, end, self.pack), obliques=(), link="and"))
+            found[-1] = replace(
+                clause, span=Span(clause.span.start, self.tokens[at].end), object=_shortened(clause.object, at, self)
+            )
+            found.append(
+                replace(
+                    clause,
+                    span=span,
+                    subject=subject,
+                    object=_phrase(self.tokens, self.tags, at + 2, end, self.pack),
+                    obliques=(),
+                    link="and",
+                )
+            )
         return found
 
     def _but_not(self, clause: Clause) -> int | None:
@@ -653,7 +907,11 @@ class _Assembly:
         if clause.object is None:
             return None
         for k in range(clause.object.start, min(clause.object.end + 2, len(self.tokens) - 2)):
-            if self.tokens[k].key == "but" and self.tags[k + 1] == "NEG" and self.tags[k + 2] in ("DET", "N", "NAME", "ADJ"):
+            if (
+                self.tokens[k].key == "but"
+                and self.tags[k + 1] == "NEG"
+                and self.tags[k + 2] in ("DET", "N", "NAME", "ADJ")
+            ):
                 return k
         return None
 
@@ -661,9 +919,17 @@ class _Assembly:
         if clause.object is None or clause.subject is None:
             return None
         for k in range(clause.object.start, min(clause.object.end + 8, len(self.tokens) - 2)):
-            if self.tokens[k].key == "and" and self.tags[k + 1] in ("NAME", "DET", "N") and self.tokens[k].end <= clause.span.end:
+            if (
+                self.tokens[k].key == "and"
+                and self.tags[k + 1] in ("NAME", "DET", "N")
+                and self.tokens[k].end <= clause.span.end
+            ):
                 span = next((m for m in range(k + 1, min(k + 6, len(self.tokens))) if self.tags[m] == "NUM"), None)
-                if span and all(self.tags[m] in ("NAME", "DET", "N") for m in range(k + 1, span)) and any(self.tags[m] == "NUM" for m in range(clause.object.start, k)):
+                if (
+                    span
+                    and all(self.tags[m] in ("NAME", "DET", "N") for m in range(k + 1, span))
+                    and any(self.tags[m] == "NUM" for m in range(clause.object.start, k))
+                ):
                     return k
         return None
 
@@ -683,9 +949,9 @@ def _phrase(tokens: Sequence[Token], tags: list[Tag], start: int, end: int, pack
     head, pronoun, negative, closed, inside = "", None, False, False, False
     for k in range(start, end):
         token, given = tokens[k], tags[k]
-        if given in ("PREP", "REL") or given == "PUNCT" and token.text == "," and head:
+        if given in ("PREP", "REL") or (given == "PUNCT" and token.text == "," and head):
             closed = True
-        inside = given in ("PREP", "REL", "TO") or inside and not (given == "PUNCT" and token.text == ",")
+        inside = given in ("PREP", "REL", "TO") or (inside and not (given == "PUNCT" and token.text == ","))
         if given == "NAME" and not inside:
             names.update(part.removesuffix("'s") for part in (token.key,) if part.isalnum() or "'" in part)
         if given == "PRON" and not head and token.key in pack.words("grammar.subjects") | pack.words("grammar.objects"):

@@ -21,7 +21,36 @@ from copydesk.text.tokens import Token
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _AMBIGUOUS = ("may", "march", "mar", "sun", "sat", "mon", "wed", "dec", "second", "august", "jan")
 _DASHES = ("-", "\N{EN DASH}", "/")
-_OPENERS = ("in", "on", "since", "until", "till", "by", "from", "before", "after", "of", "during", "between", "early", "late", "mid", "last", "next", "to", "through", "and", "this", "for", "every", "-", "(", ",", "around", "about")
+_OPENERS = (
+    "in",
+    "on",
+    "since",
+    "until",
+    "till",
+    "by",
+    "from",
+    "before",
+    "after",
+    "of",
+    "during",
+    "between",
+    "early",
+    "late",
+    "mid",
+    "last",
+    "next",
+    "to",
+    "through",
+    "and",
+    "this",
+    "for",
+    "every",
+    "-",
+    "(",
+    ",",
+    "around",
+    "about",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +89,21 @@ def _preposition(tokens: Sequence[Token], start: int) -> str | None:
         key = key_at(tokens, start - back)
         if key in ("until", "till", "through", "since", "from", "by", "before", "after", "on", "in", "to", "at"):
             return {"till": "until", "through": "until"}.get(key, key)
-        if key not in ("the", "early", "late", "next", "last", "mid", "noon", "end", "of", "just", "about", "around", ","):
+        if key not in (
+            "the",
+            "early",
+            "late",
+            "next",
+            "last",
+            "mid",
+            "noon",
+            "end",
+            "of",
+            "just",
+            "about",
+            "around",
+            ",",
+        ):
             return None
     return None
 
@@ -168,10 +211,22 @@ def _month(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     before = key_at(tokens, i - 1)
     if tokens[i].key in _AMBIGUOUS and before not in _OPENERS:
         return None
-    if tokens[i].key in ("may", "march") and before in (",", "-", "(", "and", "to", "of") or len(tokens[i].key) <= 3 and tokens[i].key != "may" and not (before in _OPENERS):
+    if (
+        (tokens[i].key in ("may", "march")
+        and before in (",", "-", "(", "and", "to", "of"))
+        or (len(tokens[i].key) <= 3
+        and tokens[i].key != "may"
+        and before not in _OPENERS)
+    ):
         return None
     follower = tokens[month[1]] if month[1] < len(tokens) else None
-    if tokens[i].key in ("april", "june", "may", "august") and follower and follower.kind == "word" and follower.capital and before not in ("in", "since", "until", "by", "last", "next"):
+    if (
+        tokens[i].key in ("april", "june", "may", "august")
+        and follower
+        and follower.kind == "word"
+        and follower.capital
+        and before not in ("in", "since", "until", "by", "last", "next")
+    ):
         return None
     return _Found(i, month[1], Moment(month=month[0]), "date-month")
 
@@ -186,7 +241,11 @@ def _clock(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     if hour is None:
         return None
     half = key_at(tokens, at)
-    half, end = (half + key_at(tokens, at + 2), at + 3) if key_at(tokens, at + 1) == "." and glued(tokens, at + 1) else (half, at + 1)
+    half, end = (
+        (half + key_at(tokens, at + 2), at + 3)
+        if key_at(tokens, at + 1) == "." and glued(tokens, at + 1)
+        else (half, at + 1)
+    )
     if half in ("am", "pm") and 1 <= hour <= 12:
         if key_at(tokens, end) == "." and glued(tokens, end) and end - at == 3:
             end += 1
@@ -216,7 +275,12 @@ def _season_of_years(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | No
     if year is None or key_at(tokens, i + 1) not in _DASHES or not glued(tokens, i + 1) or not glued(tokens, i + 2):
         return None
     later = _int(tokens, i + 2, 0, 2200)
-    if later is None or len(tokens[i + 2].text) not in (2, 4) or key_at(tokens, i + 3) in _DASHES and glued(tokens, i + 3):
+    if (
+        later is None
+        or len(tokens[i + 2].text) not in (2, 4)
+        or (key_at(tokens, i + 3) in _DASHES
+        and glued(tokens, i + 3))
+    ):
         return None
     full = later if later > 99 else year // 100 * 100 + later
     return _Found(i, i + 3, Moment(year, until=str(full)), "date-years") if full > year else None
@@ -226,7 +290,9 @@ def _decade(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     """ "the 1990s", "the nineties" is not read; "the 12th century" """
     if tokens[i].kind == "digits" and glued(tokens, i + 1) and key_at(tokens, i + 1) == "s":
         year = _int(tokens, i, 1000, 2200)
-        return _Found(i, i + 2, Moment(year, era="decade"), "date-decade") if year is not None and year % 10 == 0 else None
+        return (
+            _Found(i, i + 2, Moment(year, era="decade"), "date-decade") if year is not None and year % 10 == 0 else None
+        )
     if i + 1 < len(tokens):
         number = read_number(tokens, i, pack) if tokens[i].kind != "mark" else None
         if number and number.form == "ordinal" and number.value <= 30:
@@ -279,16 +345,88 @@ def _year(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     if year is None or not tokens[i].text.isdecimal():
         return None
     before, behind = key_at(tokens, i - 1), i + 1
-    if glued(tokens, i) and before not in "(-\N{EN DASH}\"'" or key_at(tokens, behind) in ("%", "-") and glued(tokens, behind) and before not in ("in", "since"):
+    if (
+        (glued(tokens, i)
+        and before not in "(-\N{EN DASH}\"'")
+        or (key_at(tokens, behind) in ("%", "-")
+        and glued(tokens, behind)
+        and before not in ("in", "since"))
+    ):
         return None
     follower = tokens[behind] if behind < len(tokens) else None
-    if before in ("in", "since", "until", "till", "by", "of", "from", "to", "before", "after", "during", "between", "and", "(", "early", "late", "mid", "through", "for", "'s", "s", "and", "than", ",", "summer", "winter", "spring", "autumn", "fall"):
-        counted = follower is not None and follower.kind == "word" and pack.lexicon.mostly(pack.lemma(follower.key)) == "n" and follower.key.endswith("s") and before not in ("in", "since", "of")
-        if not counted and not (before in (",", "of", "to", "by", "for", "and") and follower is not None and follower.kind == "word" and follower.key.endswith("s") and follower.key not in pack.stop):
+    if before in (
+        "in",
+        "since",
+        "until",
+        "till",
+        "by",
+        "of",
+        "from",
+        "to",
+        "before",
+        "after",
+        "during",
+        "between",
+        "and",
+        "(",
+        "early",
+        "late",
+        "mid",
+        "through",
+        "for",
+        "'s",
+        "s",
+        "and",
+        "than",
+        ",",
+        "summer",
+        "winter",
+        "spring",
+        "autumn",
+        "fall",
+    ):
+        counted = (
+            follower is not None
+            and follower.kind == "word"
+            and pack.lexicon.mostly(pack.lemma(follower.key)) == "n"
+            and follower.key.endswith("s")
+            and before not in ("in", "since", "of")
+        )
+        if not counted and not (
+            before in (",", "of", "to", "by", "for", "and")
+            and follower is not None
+            and follower.kind == "word"
+            and follower.key.endswith("s")
+            and follower.key not in pack.stop
+        ):
             return _Found(i, i + 1, Moment(year), "date-year")
         return None
-    if (before in ("the", "a", "its", "his", "her", "their", "whose") or before.endswith("'s")) and follower is not None and follower.kind == "word" and not follower.key.endswith("s"):
+    if (
+        (before in ("the", "a", "its", "his", "her", "their", "whose") or before.endswith("'s"))
+        and follower is not None
+        and follower.kind == "word"
+        and not follower.key.endswith("s")
+    ):
         return _Found(i, i + 1, Moment(year), "date-year-adjective")
     if i == 0 or before in ("election", "season", "year"):
         return _Found(i, i + 1, Moment(year), "date-year")
+    plural = (
+        follower is not None
+        and follower.kind == "word"
+        and follower.key.endswith("s")
+        and follower.key not in pack.stop
+    )
+    measured = follower is not None and (
+        follower.key in pack.table("units")
+        or follower.key in pack.table("currencies")
+        or (follower.kind == "mark"
+        and follower.text not in ".,;:)'\"!?")
+    )
+    figure = (
+        (tokens[i - 1].kind == "mark"
+        and before not in ".,;:(\"'")
+        or before in ("about", "some", "than", "over", "nearly", "almost", "total")
+    )
+    if 1900 <= year <= 2100 and not plural and not measured and not figure:
+        return _Found(i, i + 1, Moment(year), "date-year-bare")
     return None

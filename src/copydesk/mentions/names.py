@@ -18,7 +18,9 @@ from copydesk.source import Span
 from copydesk.text.tokens import Token, key_of
 
 _ENDS = frozenset(".!?\N{HORIZONTAL ELLIPSIS}\n")
-_QUOTE_MARKS = frozenset("\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}")
+_QUOTE_MARKS = frozenset(
+    "\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
+)
 _BULLETS = frozenset("*-•·–—#>([")
 
 
@@ -37,7 +39,9 @@ def read_identifiers(text: str, tokens: Sequence[Token], pack: Pack) -> Iterator
         end, rule = found
         start_at, end_at = tokens[i].start, tokens[end - 1].end
         surface = text[start_at:end_at]
-        keys = tuple(part for part in key_of(surface).replace("-", " ").replace("[", "").replace("]", "").split() if part)
+        keys = tuple(
+            part for part in key_of(surface).replace("-", " ").replace("[", "").replace("]", "").split() if part
+        )
         yield Mention(Span(start_at, end_at), surface, Name(keys, identifier=True), rule), range(i, end)
         i = end
 
@@ -73,8 +77,35 @@ def _digit_led(tokens: Sequence[Token], i: int) -> tuple[int, str] | None:
         if any(len(g) != 3 for g in groups[1:]):
             return i + 1, "version"
     after = tokens[i + 1] if i + 1 < len(tokens) else None
-    if after and after.kind == "word" and after.text.isupper() and 1 <= len(after.text) <= 3 and len(tokens[i].text) == 4:
-        if after.start == tokens[i].end + 1 and after.text not in ("A", "I", "US", "UK", "EU", "UN", "BC", "AD", "AM", "PM", "GMT", "TV"[:0]):
+    if (
+        after
+        and after.text in ("Q", "H", "D", "G")
+        and glued(tokens, i + 1)
+        and tokens[i].text.isdecimal()
+        and len(tokens[i].text) == 1
+    ):
+        return i + 2, "code-digit-led"
+    if (
+        after
+        and after.kind == "word"
+        and after.text.isupper()
+        and 1 <= len(after.text) <= 3
+        and len(tokens[i].text) == 4
+    ):
+        if after.start == tokens[i].end + 1 and after.text not in (
+            "A",
+            "I",
+            "US",
+            "UK",
+            "EU",
+            "UN",
+            "BC",
+            "AD",
+            "AM",
+            "PM",
+            "GMT",
+            "TV"[:0],
+        ):
             return i + 2, "code-year"
     return None
 
@@ -123,8 +154,10 @@ def read_names(text: str, tokens: Sequence[Token], pack: Pack, taken: frozenset[
 
 
 def _capital(token: Token) -> bool:
-    return token.kind == "word" and (token.text[0].isupper() or any(c.isupper() for c in token.text[1:])) or (
-        token.kind == "word" and token.text[0] in "\N{ROMAN NUMERAL ONE}Ⅱ\N{ROMAN NUMERAL THREE}ⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+    return (
+        (token.kind == "word"
+        and (token.text[0].isupper() or any(c.isupper() for c in token.text[1:])))
+        or (token.kind == "word" and token.text[0] in "\N{ROMAN NUMERAL ONE}Ⅱ\N{ROMAN NUMERAL THREE}ⅣⅤⅥⅦⅧⅨⅩⅪⅫ")
     )
 
 
@@ -134,7 +167,14 @@ def _word(tokens: Sequence[Token], i: int) -> _Word | None:
         return None
     if len(token.text) == 1 and key_at(tokens, i + 1) == "." and glued(tokens, i + 1):
         end = i + 2
-        while end + 1 < len(tokens) and len(tokens[end].text) == 1 and tokens[end].capital and glued(tokens, end) and key_at(tokens, end + 1) == "." and glued(tokens, end + 1):
+        while (
+            end + 1 < len(tokens)
+            and len(tokens[end].text) == 1
+            and tokens[end].capital
+            and glued(tokens, end)
+            and key_at(tokens, end + 1) == "."
+            and glued(tokens, end + 1)
+        ):
             end += 2
         letters = "".join(t.key for t in tokens[i:end] if t.kind == "word")
         return _Word(i, end, letters, False)
@@ -163,7 +203,12 @@ def _next(tokens: Sequence[Token], at: int, pack: Pack, taken: frozenset[int]) -
     """The words that continue a name at token `at`: another capital, over a hyphen, an apostrophe or particles."""
     if at >= len(tokens) or at in taken:
         return None
-    if key_at(tokens, at) in ("-", "\N{EN DASH}") and glued(tokens, at) and glued(tokens, at + 1) and at + 1 < len(tokens):
+    if (
+        key_at(tokens, at) in ("-", "\N{EN DASH}")
+        and glued(tokens, at)
+        and glued(tokens, at + 1)
+        and at + 1 < len(tokens)
+    ):
         if at + 1 in taken:
             return None
         word = _word(tokens, at + 1)
@@ -171,10 +216,38 @@ def _next(tokens: Sequence[Token], at: int, pack: Pack, taken: frozenset[int]) -
             return [word]
         small = tokens[at + 1]
         if small.kind == "word" and len(small.text) <= 3 and at + 2 < len(tokens):
-            word = _word(tokens, at + 3 if key_at(tokens, at + 2) == "-" else at + 2) if at + 3 < len(tokens) or at + 2 < len(tokens) else None
+            word = (
+                _word(tokens, at + 3 if key_at(tokens, at + 2) == "-" else at + 2)
+                if at + 3 < len(tokens) or at + 2 < len(tokens)
+                else None
+            )
             return [_Word(at + 1, at + 2, small.key, False), word] if word else None
         return None
-    if key_at(tokens, at) == "." and glued(tokens, at) and tokens[at - 1].key in ("st", "mt", "dr", "mr", "mrs", "ms", "gen", "sen", "jr", "sr", "prof", "col", "capt", "sgt", "lt", "gov", "rep") and at + 1 < len(tokens):
+    if (
+        key_at(tokens, at) == "."
+        and glued(tokens, at)
+        and tokens[at - 1].key
+        in (
+            "st",
+            "mt",
+            "dr",
+            "mr",
+            "mrs",
+            "ms",
+            "gen",
+            "sen",
+            "jr",
+            "sr",
+            "prof",
+            "col",
+            "capt",
+            "sgt",
+            "lt",
+            "gov",
+            "rep",
+        )
+        and at + 1 < len(tokens)
+    ):
         word = _word(tokens, at + 1)
         return [word] if word and at + 1 not in taken else None
     if key_at(tokens, at) == "," and key_at(tokens, at + 1) in ("jr", "sr"):
@@ -189,7 +262,12 @@ def _next(tokens: Sequence[Token], at: int, pack: Pack, taken: frozenset[int]) -
 
 def _over_particles(tokens: Sequence[Token], at: int, pack: Pack, taken: frozenset[int]) -> list[_Word] | None:
     particles, end = pack.words("names.particles"), at
-    while end < len(tokens) and tokens[end].key in particles and tokens[end].key not in ("and", "the", "for") and end - at < 2:
+    while (
+        end < len(tokens)
+        and tokens[end].key in particles
+        and tokens[end].key not in ("and", "the", "for")
+        and end - at < 2
+    ):
         end += 1
     if end == at and key_at(tokens, at) == "&":
         end = at + 1
@@ -198,7 +276,12 @@ def _over_particles(tokens: Sequence[Token], at: int, pack: Pack, taken: frozens
     if end == at or end >= len(tokens) or end in taken:
         return None
     word = _word(tokens, end)
-    if word is None or tokens[at].key in ("e", "y", "la", "le", "el", "al") and not glued(tokens, at) and len(tokens[at - 1].text) < 2:
+    if (
+        word is None
+        or (tokens[at].key in ("e", "y", "la", "le", "el", "al")
+        and not glued(tokens, at)
+        and len(tokens[at - 1].text) < 2)
+    ):
         return None
     return [_Word(k, k + 1, tokens[k].key, False) for k in range(at, end)] + [word]
 
@@ -214,7 +297,29 @@ def _divided(run: list[_Word], pack: Pack) -> Iterator[tuple[list[_Word], str | 
             yield run[at:], None
             return
         begin = end
-        while begin > at and run[begin - 1].key in ("prime", "vice", "deputy", "foreign", "interior", "finance", "defence", "defense", "transport", "agriculture", "health", "justice", "education", "energy", "environment", "trade", "economy", "labour", "labor", "first", "former"):
+        while begin > at and run[begin - 1].key in (
+            "prime",
+            "vice",
+            "deputy",
+            "foreign",
+            "interior",
+            "finance",
+            "defence",
+            "defense",
+            "transport",
+            "agriculture",
+            "health",
+            "justice",
+            "education",
+            "energy",
+            "environment",
+            "trade",
+            "economy",
+            "labour",
+            "labor",
+            "first",
+            "former",
+        ):
             begin -= 1
         if begin > at:
             yield run[at:begin], None
@@ -230,20 +335,30 @@ def _divided(run: list[_Word], pack: Pack) -> Iterator[tuple[list[_Word], str | 
         at = max(rest, end)
 
 
-def _named(text: str, tokens: Sequence[Token], words: list[_Word], title: str | None, pack: Pack, headline: frozenset[int]) -> Mention | None:
+def _named(
+    text: str, tokens: Sequence[Token], words: list[_Word], title: str | None, pack: Pack, headline: frozenset[int]
+) -> Mention | None:
     stop, suffixes = pack.stop, pack.words("names.suffixes")
     opens = title is None and (words[0].start in headline or _begins(text, tokens, words[0].start))
-    while words and words[0].key in stop and not (tokens[words[0].start].text.isupper() and len(tokens[words[0].start].text) > 1 and not opens):
+    while (
+        words
+        and words[0].key in stop
+        and not (tokens[words[0].start].text.isupper() and len(tokens[words[0].start].text) > 1 and not opens)
+    ):
         words = words[1:]
         opens = bool(words) and words[0].start in headline
-    if not words or all(w.key in stop for w in words) and not any(tokens[w.start].text.isupper() for w in words):
+    if not words or (all(w.key in stop for w in words) and not any(tokens[w.start].text.isupper() for w in words)):
         return None
     suffix = next((w.key for w in words[1:] if w.key in suffixes), None)
     keys = tuple(w.key for w in words if w.key not in suffixes or w is words[0])
     start, last = tokens[words[0].start].start, tokens[words[-1].end - 1]
     end = last.end - (2 if words[-1].possessive and last.key.endswith("'s") else 1 if words[-1].possessive else 0)
     pieces = [tokens[w.start].text for w in words]
-    acronym = len(words) == 1 and words[0].start not in headline and (pieces[0].isupper() and len(pieces[0]) > 1 or words[0].end - words[0].start > 2)
+    acronym = (
+        len(words) == 1
+        and words[0].start not in headline
+        and ((pieces[0].isupper() and len(pieces[0]) > 1) or words[0].end - words[0].start > 2)
+    )
     name = Name(keys, title, suffix, opens=opens, acronym=acronym)
     return Mention(Span(start, end), text[start:end], name, "name-headline" if words[0].start in headline else "name")
 
@@ -251,7 +366,7 @@ def _named(text: str, tokens: Sequence[Token], words: list[_Word], title: str | 
 def _begins(text: str, tokens: Sequence[Token], i: int) -> bool:
     """Token i is the first word of a sentence, a quotation or a line."""
     at = tokens[i].start - 1
-    while at >= 0 and (text[at] in " \t" or text[at] in _QUOTE_MARKS or text[at] in _BULLETS and text[at] != "-"):
+    while at >= 0 and (text[at] in " \t" or text[at] in _QUOTE_MARKS or (text[at] in _BULLETS and text[at] != "-")):
         if text[at] in _QUOTE_MARKS or text[at] in "([":
             return True
         at -= 1

@@ -100,7 +100,7 @@ def _grouped(text: str) -> Fraction | None:
     if len(groups) == 1:
         return Fraction(text)
     fits = len(last) == 3 and 1 <= len(groups[0]) <= 3 and groups[0] != "0"
-    if fits and (all(len(g) == 3 for g in heads) or all(len(g) == 2 for g in heads) and len(groups[0]) <= 2):
+    if fits and (all(len(g) == 3 for g in heads) or (all(len(g) == 2 for g in heads) and len(groups[0]) <= 2)):
         return Fraction("".join(groups))
     return None
 
@@ -131,7 +131,9 @@ def _digits(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
         below = digit_readings(tokens[end + 1].text, pack)
         if below and below[0] and glued(tokens, end + 1) and key_at(tokens, end + 2) != "/":
             return Number(i, end + 2, value / below[0], Fraction(1, 100), "fraction", "digits-fraction")
-    return Number(i, end, value, step_of(shown), "cardinal", "digits" if end == i + 1 else "digits-spaced", readings[1:])
+    return Number(
+        i, end, value, step_of(shown), "cardinal", "digits" if end == i + 1 else "digits-spaced", readings[1:]
+    )
 
 
 def _spaced_group(tokens: Sequence[Token], start: int, i: int) -> bool:
@@ -173,9 +175,7 @@ class _Sum:
         if value == 0 and self.any:
             return False
         room = self.group % 100
-        if not self.any or room == 0 and (self.last >= 100 or self.group == 0):
-            self.group += value
-        elif value < 10 and room >= 20 and room % 10 == 0:
+        if not self.any or (room == 0 and (self.last >= 100 or self.group == 0)) or (value < 10 and room >= 20 and room % 10 == 0):
             self.group += value
         elif value >= 10 and 10 <= self.group < 100 and not self.total:
             self.group = self.group * 100 + value
@@ -192,7 +192,7 @@ class _Sum:
         return True
 
     def multiply(self, scale: Fraction) -> bool:
-        if not self.any or self.scale and scale >= self.scale:
+        if not self.any or (self.scale and scale >= self.scale):
             return False
         self.total += (self.group or 1) * scale if self.group or not self.total else 0
         self.group, self.last, self.scale = Fraction(0), scale, scale
@@ -295,13 +295,40 @@ def _fraction(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
     word = key_at(tokens, at)
     if top is None or word not in fractions or word == "second":
         return None
-    plural = word.endswith("s") and word != "halves" or word == "halves"
+    plural = (word.endswith("s") and word != "halves") or word == "halves"
     if word == "half":
         return Number(i, at + 1, fractions[word], Fraction(1, 100), "fraction", "fraction-words")
     behind = key_at(tokens, at + 1)
-    closes = behind in ("of", "", ".", ",", ";", ":", ")", "more", "less", "fewer", "lower", "higher", "since", "in", "to", "and", "from", "on", "after", "last", "this", "between", "over", "during", "who", "which")
+    closes = behind in (
+        "of",
+        "",
+        ".",
+        ",",
+        ";",
+        ":",
+        ")",
+        "more",
+        "less",
+        "fewer",
+        "lower",
+        "higher",
+        "since",
+        "in",
+        "to",
+        "and",
+        "from",
+        "on",
+        "after",
+        "last",
+        "this",
+        "between",
+        "over",
+        "during",
+        "who",
+        "which",
+    )
     ordinal_too = word in pack.table("numbers.ordinals")
-    if plural and top >= 1 or key in ones and (closes or word == "quarter" and behind == "the"):
+    if (plural and top >= 1) or (key in ones and (closes or (word == "quarter" and behind == "the"))):
         if key in pack.words("numbers.a") and ordinal_too and not closes:
             return None
         return Number(i, at + 1, top * fractions[word], Fraction(1, 100), "fraction", "fraction-words")
@@ -316,7 +343,7 @@ def _half(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
         if scale in scales or scale == "dozen":
             worth = Fraction(scales.get(scale, 12)) / 2
             return Number(i, i + 3, worth, worth, "cardinal", "half-a-scale")
-    if before in pack.table("numbers.ordinals") or behind == "-" and glued(tokens, i + 1):
+    if before in pack.table("numbers.ordinals") or (behind == "-" and glued(tokens, i + 1)):
         return None
     if before in ("other", "latter", "better"):
         return None
@@ -369,14 +396,18 @@ def _scaled(tokens: Sequence[Token], number: Number, pack: Pack) -> Number:
         worth = scales[key[:-1]]
     if worth is None and number.rule.startswith("digits") and glued(tokens, at):
         word = at
-        worth = suffixes.get(tokens[at].text.rstrip("."), suffixes.get(tokens[at].key if len(tokens[at].key) > 1 else ""))
+        worth = suffixes.get(
+            tokens[at].text.rstrip("."), suffixes.get(tokens[at].key if len(tokens[at].key) > 1 else "")
+        )
     if worth is None and key in ("bn", "mn", "mln", "tn"):
         worth = suffixes[key]
     if worth is None:
         return number
     factor = Fraction(worth)
     end = word + 1
-    scaled = replace(number, end=end, value=number.value * factor, step=number.step * factor, rule=f"{number.rule}-scaled")
+    scaled = replace(
+        number, end=end, value=number.value * factor, step=number.step * factor, rule=f"{number.rule}-scaled"
+    )
     scaled = replace(scaled, others=tuple(other * factor for other in number.others))
     return _scaled_again(tokens, scaled, scales)
 

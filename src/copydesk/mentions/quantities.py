@@ -19,9 +19,28 @@ from copydesk.text.tokens import Token
 
 _DASHES = ("-", "\N{EN DASH}", "\N{EM DASH}", "\N{FIGURE DASH}")
 _MINUS = ("-", "\N{MINUS SIGN}", "\N{EN DASH}", "minus")
-_SYMBOLS = {"$": "USD", "\N{EURO SIGN}": "EUR", "\N{POUND SIGN}": "GBP", "\N{YEN SIGN}": "JPY", "₽": "RUB", "₴": "UAH", "₹": "INR", "₺": "TRY", "₩": "KRW", "₦": "NGN", "₪": "ILS", "฿": "THB", "₫": "VND", "₸": "KZT", "₾": "GEL", "֏": "AMD"}
+_SYMBOLS = {
+    "$": "USD",
+    "\N{EURO SIGN}": "EUR",
+    "\N{POUND SIGN}": "GBP",
+    "\N{YEN SIGN}": "JPY",
+    "₽": "RUB",
+    "₴": "UAH",
+    "₹": "INR",
+    "₺": "TRY",
+    "₩": "KRW",
+    "₦": "NGN",
+    "₪": "ILS",
+    "฿": "THB",
+    "₫": "VND",
+    "₸": "KZT",
+    "₾": "GEL",
+    "֏": "AMD",
+}
 _SYMBOL_PREFIX = {"us": "USD", "a": "AUD", "c": "CAD", "nz": "NZD", "hk": "HKD", "s": "SGD", "au": "AUD", "r": "BRL"}
-_CODES = frozenset("USD EUR GBP JPY CNY CHF RUB INR TRY KRW AUD CAD NZD HKD SGD SEK NOK DKK PLN CZK HUF UAH BRL MXN ZAR NGN ILS THB KZT UZS TJS AFN IRR IQD SAR AED EGP PKR BDT IDR MYR VND PHP".split())
+_CODES = frozenset(
+    ["USD", "EUR", "GBP", "JPY", "CNY", "CHF", "RUB", "INR", "TRY", "KRW", "AUD", "CAD", "NZD", "HKD", "SGD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "UAH", "BRL", "MXN", "ZAR", "NGN", "ILS", "THB", "KZT", "UZS", "TJS", "AFN", "IRR", "IQD", "SAR", "AED", "EGP", "PKR", "BDT", "IDR", "MYR", "VND", "PHP"]
+)
 _PERCENT = ("%", "\N{ARABIC PERCENT SIGN}", "\N{FULLWIDTH PERCENT SIGN}")
 _AREA = {"square": "square", "sq": "square", "cubic": "cubic"}
 _GLUED_UNITS = {"c": "celsius", "f": "fahrenheit"}
@@ -104,7 +123,9 @@ def _unit_and_half(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | Non
     if unit is None or [key_at(tokens, unit[0] + k) for k in range(3)] != ["and", "a", "half"]:
         return None
     value = first + Fraction(1, 2)
-    return Reading(i, unit[0] + 3, Quantity(value, value, "measure", unit=unit[1], step=Fraction(1, 2)), "unit-and-a-half")
+    return Reading(
+        i, unit[0] + 3, Quantity(value, value, "measure", unit=unit[1], step=Fraction(1, 2)), "unit-and-a-half"
+    )
 
 
 def _collective(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
@@ -140,7 +161,11 @@ def _proportion(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
 
 def _ordinal_rank(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
     """ "number two", "No. 2": a rank, comparable with "second"."""
-    if key_at(tokens, i) != "number" or i + 1 >= len(tokens) or key_at(tokens, i - 1) in ("which", "who", "that", "they", "now"):
+    if (
+        key_at(tokens, i) != "number"
+        or i + 1 >= len(tokens)
+        or key_at(tokens, i - 1) in ("which", "who", "that", "they", "now")
+    ):
         return None
     number = read_number(tokens, i + 1, pack)
     if number is None or number.form != "cardinal" or number.value > 100 or number.value.denominator > 1:
@@ -157,7 +182,9 @@ def _figure(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
     if number is None or _not_a_number(tokens, number, pack):
         return None
     low = sign * number.value
-    quantity = Quantity(low, low, _form(number), unit=money, step=number.step, others=tuple(sign * o for o in number.others))
+    quantity = Quantity(
+        low, low, _form(number), unit=money, step=number.step, others=tuple(sign * o for o in number.others)
+    )
     if money:
         quantity = replace(quantity, form="money")
     end, quantity, rule = _with_unit(tokens, number.end, quantity, pack, number.rule)
@@ -189,7 +216,18 @@ def _not_a_number(tokens: Sequence[Token], number: Number, pack: Pack) -> bool:
     if number.end - number.start > 1:
         return False
     if key == "one":
-        pronoun = before in ("no", "any", "every", "some", "the", "this", "that", "another", "each", "which") or behind in ("another", "'s", ",", ".", "")
+        pronoun = before in (
+            "no",
+            "any",
+            "every",
+            "some",
+            "the",
+            "this",
+            "that",
+            "another",
+            "each",
+            "which",
+        ) or behind in ("another", "'s", ",", ".", "")
         return pronoun and behind not in ("of",)
     if key == "second":
         return before in ("per", "each", "every", "split", "a") and behind in ("", ".", ",", "later", "ago", "or", "of")
@@ -212,11 +250,16 @@ def _prefix(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int, int, str 
     if at < len(tokens) and tokens[at].text in _SYMBOLS:
         money = _SYMBOLS[tokens[at].text]
         at += 1
-    elif at + 2 < len(tokens) and tokens[at].key in _SYMBOL_PREFIX and tokens[at + 1].text == "$" and glued(tokens, at + 1):
+    elif (
+        at + 2 < len(tokens)
+        and tokens[at].key in _SYMBOL_PREFIX
+        and tokens[at + 1].text == "$"
+        and glued(tokens, at + 1)
+    ):
         money = _SYMBOL_PREFIX[tokens[at].key]
         at += 2
     elif at + 1 < len(tokens) and (tokens[at].text in _CODES or tokens[at].key == "rs"):
-        follows = tokens[at + 1].kind == "digits" or tokens[at + 1].key == "." and at + 2 < len(tokens)
+        follows = tokens[at + 1].kind == "digits" or (tokens[at + 1].key == "." and at + 2 < len(tokens))
         if follows:
             money = "INR" if tokens[at].key == "rs" else _CANONICAL.get(tokens[at].text, tokens[at].text)
             at += 2 if tokens[at + 1].key == "." else 1
@@ -238,7 +281,11 @@ def _stands_free(tokens: Sequence[Token], at: int) -> bool:
         return True
     before = tokens[at - 1]
     if before.end < tokens[at].start:
-        return before.kind != "digits" or tokens[at].text == "\N{MINUS SIGN}" or tokens[at].end == tokens[at + 1].start if at + 1 < len(tokens) else False
+        return (
+            before.kind != "digits" or tokens[at].text == "\N{MINUS SIGN}" or tokens[at].end == tokens[at + 1].start
+            if at + 1 < len(tokens)
+            else False
+        )
     return before.text in "([\"'" or before.text in _SYMBOLS
 
 
@@ -246,7 +293,7 @@ def _with_unit(
     tokens: Sequence[Token], end: int, quantity: Quantity, pack: Pack, rule: str
 ) -> tuple[int, Quantity, str]:
     """The quantity with the percent sign, currency or unit that follows the number."""
-    if quantity.form == "ordinal" or quantity.unit and quantity.form == "money":
+    if quantity.form == "ordinal" or (quantity.unit and quantity.form == "money"):
         return end, quantity, rule
     at = end
     key = key_at(tokens, at)
@@ -307,7 +354,13 @@ def _money(tokens: Sequence[Token], at: int, quantity: Quantity, pack: Pack) -> 
     if text in _CODES:
         return at + 1, replace(quantity, form="money", unit=_CANONICAL.get(text, text))
     unit = pack.table("currencies").get(key)
-    if unit is None or len(key) == 1 and not glued(tokens, at) or key in ("won", "real", "rand", "crown") and not tokens[at].text.islower():
+    if (
+        unit is None
+        or (len(key) == 1
+        and not glued(tokens, at))
+        or (key in ("won", "real", "rand", "crown")
+        and not tokens[at].text.islower())
+    ):
         return None
     if key == "won" and quantity.step == 1:
         return None
@@ -322,7 +375,11 @@ def _measure(tokens: Sequence[Token], at: int, quantity: Quantity, pack: Pack) -
     key = tokens[at].key
     if key == "\N{DEGREE SIGN}":
         scale = _GLUED_UNITS.get(key_at(tokens, at + 1), "")
-        return (at + 2, replace(quantity, form="measure", unit=scale)) if scale else (at + 1, replace(quantity, form="measure", unit="degree"))
+        return (
+            (at + 2, replace(quantity, form="measure", unit=scale))
+            if scale
+            else (at + 1, replace(quantity, form="measure", unit="degree"))
+        )
     if key in _AREA and key_at(tokens, at + 1) in pack.table("units"):
         unit = f"{_AREA[key]}-{pack.table('units')[tokens[at + 1].key]}"
         return at + 2, replace(quantity, form="measure", unit=unit)
@@ -336,7 +393,13 @@ def _measure(tokens: Sequence[Token], at: int, quantity: Quantity, pack: Pack) -
     if unit == "degree" and key_at(tokens, end) in ("celsius", "fahrenheit", "c", "f"):
         word = tokens[end].key
         return end + 1, replace(quantity, form="measure", unit=_GLUED_UNITS.get(word, word))
-    age = unit in ("year", "month", "week", "day") and key_at(tokens, end + 1) == "old" and key_at(tokens, end) == "-" or key_at(tokens, end) in ("old", "older") and unit in ("year", "month", "week", "day")
+    age = (
+        (unit in ("year", "month", "week", "day")
+        and key_at(tokens, end + 1) == "old"
+        and key_at(tokens, end) == "-")
+        or (key_at(tokens, end) in ("old", "older")
+        and unit in ("year", "month", "week", "day"))
+    )
     return end, replace(quantity, form="measure", unit=unit, age=age)
 
 
@@ -372,7 +435,7 @@ def _range(tokens: Sequence[Token], first: Reading, pack: Pack) -> Reading | Non
         at, link = at + 1, "votes-to"
     if not link or first.quantity.form == "ordinal" or first.quantity.low is None:
         return None
-    if link == "and" and opener != "between" or link == "or":
+    if (link == "and" and opener != "between") or link == "or":
         return None
     step = at + 1
     if link == "dash" and key_at(tokens, step) == "to":
@@ -384,14 +447,14 @@ def _range(tokens: Sequence[Token], first: Reading, pack: Pack) -> Reading | Non
         return None
     if link == "to" and opener == "from" and _changes(tokens, first.start - 1, pack):
         return None
-    if dash and not (glued(tokens, at) or glued(tokens, step) or at and tokens[at].text != "-"):
+    if dash and not (glued(tokens, at) or glued(tokens, step) or (at and tokens[at].text != "-")):
         return None
     return _joined(tokens, first, second, link, pack)
 
 
 def _second(tokens: Sequence[Token], at: int, pack: Pack, *, signed: bool) -> Reading | None:
     begin, sign, money = _prefix(tokens, at, pack)
-    if begin >= len(tokens) or sign < 0 and not signed:
+    if begin >= len(tokens) or (sign < 0 and not signed):
         return None
     number = read_number(tokens, begin, pack)
     if number is None:
@@ -417,17 +480,56 @@ def _joined(tokens: Sequence[Token], first: Reading, second: Reading, link: str,
     assert a.low is not None and b.low is not None
     scale = _shared_scale(a, b, second.rule)
     low, high = a.low * scale, b.low
-    plain = a.form == "count" and b.form in ("count", "percent") or a.form == b.form == "percent"
-    wins = any(pack.lemma(t.key) in ("win", "beat", "lose", "draw", "lead", "defeat", "score", "vote", "reject", "approve", "pass", "victory", "defeated", "back") for t in tokens[max(0, first.start - 10) : first.start])
-    if plain and (low > high or wins and a.unit is None and b.unit is None and link in ("dash", "votes-to") or link == "votes-to" or wins and link == "to" and low > high):
+    plain = (a.form == "count" and b.form in ("count", "percent")) or a.form == b.form == "percent"
+    wins = any(
+        pack.lemma(t.key)
+        in (
+            "win",
+            "beat",
+            "lose",
+            "draw",
+            "lead",
+            "defeat",
+            "score",
+            "vote",
+            "reject",
+            "approve",
+            "pass",
+            "victory",
+            "defeated",
+            "back",
+        )
+        for t in tokens[max(0, first.start - 10) : first.start]
+    )
+    if plain and (
+        low > high
+        or (wins
+        and a.unit is None
+        and b.unit is None
+        and link in ("dash", "votes-to"))
+        or link == "votes-to"
+        or (wins
+        and link == "to"
+        and low > high)
+    ):
         form: Form = "score"
         return Reading(first.start, second.end, Quantity(low, high, form), f"score-{link}")
-    if low > high or a.unit and b.unit and a.unit != b.unit or a.form not in (b.form, "count"):
+    if low > high or (a.unit and b.unit and a.unit != b.unit) or a.form not in (b.form, "count"):
         return None
-    if link == "to" and wins and a.form == "count" and b.form == "count" and b.unit is None and not b.counts and key_at(tokens, second.end) in (".", ",", "", "in", "on"):
+    if (
+        link == "to"
+        and wins
+        and a.form == "count"
+        and b.form == "count"
+        and b.unit is None
+        and not b.counts
+        and key_at(tokens, second.end) in (".", ",", "", "in", "on")
+    ):
         return Reading(first.start, second.end, Quantity(low, high, "score"), "score-to")
     form = b.form if b.form != "count" else a.form
-    merged = replace(b, low=low, high=high, form=form, unit=b.unit or a.unit, step=min(a.step * scale, b.step), others=())
+    merged = replace(
+        b, low=low, high=high, form=form, unit=b.unit or a.unit, step=min(a.step * scale, b.step), others=()
+    )
     return Reading(first.start, second.end, merged, f"range-{link}")
 
 
@@ -494,7 +596,11 @@ def _bound(tokens: Sequence[Token], reading: Reading, pack: Pack) -> Bound:
     if key_at(tokens, reading.start - 1) in (">", "<"):
         return "more_than" if key_at(tokens, reading.start - 1) == ">" else "less_than"
     before = reading.start
-    while key_at(tokens, before - 1) in _SKIP and key_at(tokens, before - 2) and f"{key_at(tokens, before - 1)}" not in table:
+    while (
+        key_at(tokens, before - 1) in _SKIP
+        and key_at(tokens, before - 2)
+        and f"{key_at(tokens, before - 1)}" not in table
+    ):
         before -= 1
     for words, bound in table.get(key_at(tokens, before - 1), ()):
         begin = before - len(words)
@@ -513,7 +619,7 @@ def _period(tokens: Sequence[Token], end: int, pack: Pack) -> str | None:
     for at in range(end, min(end + 4, len(tokens))):
         key, following = tokens[at].key, key_at(tokens, at + 1)
         if key in ("a", "an", "per", "every", "each", "/"):
-            if following in units and pack.lemma(following) == following or following in periods:
+            if (following in units and pack.lemma(following) == following) or following in periods:
                 return str(periods.get(following, units.get(following)))
         if key in periods and periods[key] in ("day", "week", "month", "year", "hour"):
             return str(periods[key])
@@ -528,7 +634,7 @@ def _is_age(tokens: Sequence[Token], reading: Reading, pack: Pack) -> bool:
     if quantity.form != "count" and not (quantity.form == "measure" and quantity.unit in ("year", "month")):
         return False
     before = [key_at(tokens, reading.start - k) for k in (1, 2, 3)]
-    if "aged" in before[:2] or before[:2] == ["of", "age"] or before[0] == "between" and before[1] == "aged":
+    if "aged" in before[:2] or before[:2] == ["of", "age"] or (before[0] == "between" and before[1] == "aged"):
         return True
     if quantity.low is None or quantity.low > 125 or quantity.form != "count" or quantity.low != quantity.high:
         return False
@@ -553,14 +659,20 @@ def _counted(tokens: Sequence[Token], at: int, pack: Pack) -> tuple[str, ...]:
     for token in tokens[at : at + 6]:
         lemma = pack.lemma(token.key)
         if token.kind != "word":
-            if token.key == "-" and found or token.kind == "digits" and not found:
+            if (token.key == "-" and found) or (token.kind == "digits" and not found):
                 continue
             break
         if token.key.endswith("'s") and not found:
             continue
         if token.key in pack.stop and token.key not in ("other", "more", "others"):
             break
-        if pack.lexicon.mostly(lemma) == "v" and token.key != lemma and (found or token.key.endswith("ed") or token.key in pack.table("irregular")) or lemma in pack.words("attribution.verbs") and found:
+        if (
+            (pack.lexicon.mostly(lemma) == "v"
+            and token.key != lemma
+            and (found or token.key.endswith("ed") or token.key in pack.table("irregular")))
+            or (lemma in pack.words("attribution.verbs")
+            and found)
+        ):
             break
         found.append(lemma)
     return tuple(reversed(found))

@@ -42,7 +42,7 @@ def _paragraph(text: str, span: Span, language: str) -> list[Span]:
 
 def _joins(text: str, before: Span, piece: Span) -> bool:
     tail, head = before.of(text), piece.of(text)
-    return bool(_GOES_ON.search(tail)) and head[0].isupper() or head.strip(_CLOSERS + ".") == ""
+    return (bool(_GOES_ON.search(tail)) and head[0].isupper()) or head.strip(_CLOSERS + ".") == ""
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -53,11 +53,18 @@ def key_of(word: str) -> str:
     if plain.isascii():
         return plain.lower()
     plain = unicodedata.normalize("NFC", plain)
-    return anyascii(plain).lower() if _latin(plain) else plain.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "i").casefold()
+    return (
+        anyascii(plain).lower()
+        if _latin(plain)
+        else plain.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "i").casefold()
+    )
 
 
 def _latin(word: str) -> bool:
-    return all(c < "\u0250" or "\u1e00" <= c <= "\u1eff" or "\ufb00" <= c <= "\ufb06" or "\uff01" <= c <= "\uff5a" for c in word)
+    return all(
+        c < "\u0250" or "\u1e00" <= c <= "\u1eff" or "\ufb00" <= c <= "\ufb06" or "\uff01" <= c <= "\uff5a"
+        for c in word
+    )
 
 
 def tokenise(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:

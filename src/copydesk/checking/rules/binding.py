@@ -10,18 +10,66 @@ from collections.abc import Iterator
 
 from copydesk.checking.judged import Judged
 from copydesk.checking.owners import listed, owned
-from copydesk.checking.pair import Pair
+from copydesk.checking.pair import Held, Pair, fit, surroundings
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.records import Moment, Quantity
 
-VALUE = Rule("BIN001", "value-of-another", "error", "The figure belongs to something else; another one fits what the claim says.", Example("The blast killed 12 people and wounded 40.", "The blast killed 12 people; 40 were wounded.", "The blast killed 40 people and wounded 12."))
-COUNTED = Rule("BIN002", "counts-something-else", "error", "The figure counts other people or things than the claim says.", Example("The app has 40 branches and 12 managers.", "There are 12 managers.", "There are 12 branches."))
-OWNER = Rule("BIN004", "belongs-to-another", "error", "The source says the figure or date of somebody or something else.", Example("Leeds council will cut 40 jobs and Bradford council will cut 12 jobs.", "Bradford council will cut 12 jobs.", "Bradford council will cut 40 jobs."))
-LISTED = Rule("BIN005", "lists-crossed", "error", "Two lists that belong together item by item (\"respectively\") are crossed.", Example("Anna Lund and Per Holm were jailed for six and nine years respectively.", "Per Holm was jailed for nine years.", "Anna Lund was jailed for nine years."))
-DATE = Rule("BIN003", "date-of-another", "error", "The date belongs to another event; another one fits what the claim says.")
+VALUE = Rule(
+    "BIN001",
+    "value-of-another",
+    "error",
+    "The figure belongs to something else; another one fits what the claim says.",
+    Example(
+        "The blast killed 12 people and wounded 40.",
+        "The blast killed 12 people; 40 were wounded.",
+        "The blast killed 40 people and wounded 12.",
+    ),
+)
+COUNTED = Rule(
+    "BIN002",
+    "counts-something-else",
+    "error",
+    "The figure counts other people or things than the claim says.",
+    Example("The app has 40 branches and 12 managers.", "There are 12 managers.", "There are 12 branches."),
+)
+OWNER = Rule(
+    "BIN004",
+    "belongs-to-another",
+    "error",
+    "The source says the figure or date of somebody or something else.",
+    Example(
+        "Leeds council will cut 40 jobs and Bradford council will cut 12 jobs.",
+        "Bradford council will cut 12 jobs.",
+        "Bradford council will cut 40 jobs.",
+    ),
+)
+LISTED = Rule(
+    "BIN005",
+    "lists-crossed",
+    "error",
+    'Two lists that belong together item by item ("respectively") are crossed.',
+    Example(
+        "Anna Lund and Per Holm were jailed for six and nine years respectively.",
+        "Per Holm was jailed for nine years.",
+        "Anna Lund was jailed for nine years.",
+    ),
+)
+DATE = Rule(
+    "BIN003", "date-of-another", "error", "The date belongs to another event; another one fits what the claim says."
+)
 
-LEVEL = Rule("BIN006", "level-as-change", "error", "A level reached is given as the change, or the other way round.", Example("Exports rose to 40 billion crowns.", "Exports rose to 40 billion crowns last year.", "Exports rose by 40 billion crowns."))
+LEVEL = Rule(
+    "BIN006",
+    "level-as-change",
+    "error",
+    "A level reached is given as the change, or the other way round.",
+    Example(
+        "Exports rose to 40 billion crowns.",
+        "Exports rose to 40 billion crowns last year.",
+        "Exports rose by 40 billion crowns.",
+    ),
+)
 
 RULES = (VALUE, COUNTED, DATE, OWNER, LISTED, LEVEL)
 
@@ -35,7 +83,13 @@ def find(judged: Judged) -> Iterator[Finding]:
         assert isinstance(value, Quantity)
         if pair.relation not in ("same", "rounds") or value.low is None or not pair.held:
             continue
-        finding = listed(judged, pair, LISTED) or owned(judged, pair, OWNER) or _level(judged, pair) or _rival(judged, pair, VALUE) or _counted(judged, pair, value)
+        finding = (
+            listed(judged, pair, LISTED)
+            or owned(judged, pair, OWNER)
+            or _level(judged, pair)
+            or _rival(judged, pair, VALUE)
+            or _counted(judged, pair, value)
+        )
         if finding is not None:
             yield finding
     for pair in judged.moments:
@@ -52,7 +106,7 @@ def _rival(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
     if not rivals:
         return None
     rival = max(rivals, key=lambda h: h.fit)
-    if rival.fit <= best.fit * RATIO + MARGIN:
+    if rival.fit <= best.fit * RATIO + MARGIN or _told_apart(judged, pair, best, rival):
         return None
     message = f"{pair.mention.surface!r} belongs to something else in the source; here it gives {rival.standing.mention.surface!r}."
     return rule.finding(pair.mention.span, message, [best.standing.ref, rival.standing.ref], None)
@@ -65,7 +119,11 @@ def _level(judged: Judged, pair: Pair) -> Finding | None:
     theirs = {_before(h.standing.spot.sentence.text, h.standing.mention.span.start) for h in pair.held}
     changing = judged.case.reading_lemmas & judged.case.pack.poles.keys()
     if mine in ("by", "to") and theirs == {"to" if mine == "by" else "by"} and changing:
-        return LEVEL.finding(pair.mention.span, f"The source says {next(iter(theirs))!r} {pair.mention.surface}, the claim {mine!r}.", [pair.held[0].standing.ref])
+        return LEVEL.finding(
+            pair.mention.span,
+            f"The source says {next(iter(theirs))!r} {pair.mention.surface}, the claim {mine!r}.",
+            [pair.held[0].standing.ref],
+        )
     return None
 
 
@@ -76,6 +134,22 @@ def _before(text: str, start: int) -> str:
     return words[-1] if words else ""
 
 
+def _told_apart(judged: Judged, pair: Pair, best: Held, rival: Held) -> bool:
+    """The claim gives the rival figure too, and that one fits its own place better than this one's: no exchange."""
+    case = judged.case
+    for other in (*judged.quantities, *judged.moments):
+        if other is pair or not any(h.standing.mention is rival.standing.mention for h in other.held):
+            continue
+        sentence = case.reading.sentence_at(other.mention.span.start)
+        if sentence is None:
+            return False
+        around = surroundings(sentence, other.mention)
+        own = fit(case, around, surroundings(rival.standing.spot.sentence, rival.standing.mention))
+        crossed = fit(case, around, surroundings(best.standing.spot.sentence, best.standing.mention))
+        return own > crossed
+    return False
+
+
 def _same_parts(judged: Judged, pair: Pair, other: object) -> bool:
     """Dates are rivals only when they give the same components (a weekday is no rival of a year)."""
     value = pair.mention.value
@@ -84,18 +158,22 @@ def _same_parts(judged: Judged, pair: Pair, other: object) -> bool:
         return mine == {p for p in ("year", "month", "day", "weekday", "hour") if getattr(other, p) is not None}
     if not isinstance(other, Quantity) or not isinstance(value, Quantity) or other.age != value.age:
         return False
-    if other.form == "count" and other.counts and not any(judged.case.likeness(n, judged.case.reading_lemmas) > 0 for n in other.counts[:1]):
+    if (
+        other.form == "count"
+        and other.counts
+        and not any(judged.case.likeness(n, judged.case.reading_lemmas) > 0 for n in other.counts[:1])
+    ):
         return False
-    return other.form == value.form or other.form == "count" and not other.counts and other.unit is None
+    return other.form == value.form or (other.form == "count" and not other.counts and other.unit is None)
 
 
-_ANYONE = frozenset("people person man woman other individual case unit member total number".split())
+_ANYONE = frozenset(["people", "person", "man", "woman", "other", "individual", "case", "unit", "member", "total", "number"])
 
 
 def _counted(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
     """Both say what is counted, and the two nouns cannot stand for each other."""
     case = judged.case
-    if value.form not in ("count", "vague") or not value.counts or pair.mention.rule == "words" and value.low == 1:
+    if value.form not in ("count", "vague") or not value.counts or (pair.mention.rule == "words" and value.low == 1):
         return None
     mine = value.counts[0]
     if mine in _ANYONE or mine not in case.pack.lexicon:
@@ -108,12 +186,20 @@ def _counted(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
             return None
         theirs.add(other.counts[0])
         near = held.standing.spot.sentence.lemmas
-        if case.likeness(mine, frozenset(other.counts)) or case.likeness(mine, near) and not _else_counted(case, mine, held):
+        if (
+            case.likeness(mine, frozenset(other.counts))
+            or (case.likeness(mine, near)
+            and not _else_counted(case, mine, held))
+        ):
             return None
     if not case.likeness(mine, case.support_lemmas):
         return None
     shown = sorted(theirs)[0]
-    return COUNTED.finding(pair.mention.span, f"In the source {pair.mention.surface!r} counts {shown!r}, in the claim {mine!r}.", [pair.held[0].standing.ref])
+    return COUNTED.finding(
+        pair.mention.span,
+        f"In the source {pair.mention.surface!r} counts {shown!r}, in the claim {mine!r}.",
+        [pair.held[0].standing.ref],
+    )
 
 
 def _else_counted(case, noun: str, held) -> bool:  # type: ignore[no-untyped-def]

@@ -10,9 +10,27 @@ from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.records import Bound, Quantity
 
-CHANGED = Rule("BOU001", "bound-changed", "error", "The figure is bounded another way.", Example("At least 40 people died.", "A minimum of 40 people died.", "Up to 40 people died."))
-DROPPED = Rule("BOU002", "bound-dropped", "warning", "The source bounds the figure, the claim does not.", Example("More than 50 districts fell.", "Over 50 districts fell.", "Fifty districts fell."))
-GAINED = Rule("BOU003", "bound-gained", "warning", "The claim bounds the figure, the source does not.", Example("The fire killed 17 people.", "The fire killed 17 people.", "The fire killed more than 17 people."))
+CHANGED = Rule(
+    "BOU001",
+    "bound-changed",
+    "error",
+    "The figure is bounded another way.",
+    Example("At least 40 people died.", "A minimum of 40 people died.", "Up to 40 people died."),
+)
+DROPPED = Rule(
+    "BOU002",
+    "bound-dropped",
+    "warning",
+    "The source bounds the figure, the claim does not.",
+    Example("More than 50 districts fell.", "Over 50 districts fell.", "Fifty districts fell."),
+)
+GAINED = Rule(
+    "BOU003",
+    "bound-gained",
+    "warning",
+    "The claim bounds the figure, the source does not.",
+    Example("The fire killed 17 people.", "The fire killed 17 people.", "The fire killed more than 17 people."),
+)
 
 RULES = (CHANGED, DROPPED, GAINED)
 
@@ -31,7 +49,9 @@ def find(judged: Judged) -> Iterator[Finding]:
             continue
         sources = [h.standing.mention.value for h in equal]
         best = next(s for s in sources if isinstance(s, Quantity))
-        if any(isinstance(s, Quantity) and bound_held(value, s) for s in sources[:2]) or _repeated(judged, pair.mention.span.start, value):
+        if any(isinstance(s, Quantity) and bound_held(value, s) for s in sources[:2]) or _repeated(
+            judged, pair.mention.span.start, value
+        ):
             continue
         yield _finding(value, best, pair.mention.span, pair.mention.surface, equal[0].standing.ref)
 
@@ -43,7 +63,9 @@ def _finding(value: Quantity, source: Quantity, span, surface: str, ref) -> Find
         return DROPPED.finding(span, f"The source says {_SAID[source.bound]} {surface}; the claim drops that.", [ref])
     if source.bound == "exact":
         return GAINED.finding(span, f"The source gives {surface} without {_SAID[value.bound]!r}.", [ref])
-    return CHANGED.finding(span, f"The source says {_SAID[source.bound]}, the claim {_SAID[value.bound]} {surface}.", [ref])
+    return CHANGED.finding(
+        span, f"The source says {_SAID[source.bound]}, the claim {_SAID[value.bound]} {surface}.", [ref]
+    )
 
 
 ABOUT = Rule("BOU004", "about-dropped", "note", "The source rounds the figure (about, some), the claim states it bare.")

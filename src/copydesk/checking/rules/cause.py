@@ -13,16 +13,113 @@ from copydesk.checking.rules.table import Example, Rule
 from copydesk.languages.pack import Pack
 from copydesk.source import Span
 
-GAINED = Rule("CAU001", "cause-gained", "error", "The claim gives as cause what the source only puts before, beside or after it.", Example("Shares fell 5% after the chief executive left.", "Shares fell 5% after the chief executive's departure.", "Shares fell 5% because the chief executive left."))
-OTHER = Rule("CAU002", "other-cause", "error", "The source names another cause.", Example("The harvest failed because of a drought. A storm hit the port.", "The harvest failed because of a drought.", "The harvest failed because of a storm."))
-TURNED = Rule("CAU003", "cause-turned-round", "error", "Cause and effect are exchanged.", Example("A shortage of parts led to a halt in production.", "A halt in production was caused by a shortage of parts.", "A halt in production led to a shortage of parts."))
+GAINED = Rule(
+    "CAU001",
+    "cause-gained",
+    "error",
+    "The claim gives as cause what the source only puts before, beside or after it.",
+    Example(
+        "Shares fell 5% after the chief executive left.",
+        "Shares fell 5% after the chief executive's departure.",
+        "Shares fell 5% because the chief executive left.",
+    ),
+)
+OTHER = Rule(
+    "CAU002",
+    "other-cause",
+    "error",
+    "The source names another cause.",
+    Example(
+        "The harvest failed because of a drought. A storm hit the port.",
+        "The harvest failed because of a drought.",
+        "The harvest failed because of a storm.",
+    ),
+)
+TURNED = Rule(
+    "CAU003",
+    "cause-turned-round",
+    "error",
+    "Cause and effect are exchanged.",
+    Example(
+        "A shortage of parts led to a halt in production.",
+        "A halt in production was caused by a shortage of parts.",
+        "A halt in production led to a shortage of parts.",
+    ),
+)
 
 RULES = (GAINED, OTHER, TURNED)
 
 # Marker -> does the cause stand behind it? Phrases first; the longest wins.
-BACKWARD = ("because of", "because", "due to", "owing to", "thanks to", "as a result of", "caused by", "triggered by", "blamed on", "blamed", "blames", "put down to", "attributed to", "sparked by", "driven by", "on account of", "in response to", "forced by", "resulted from", "stemmed from", "reason was", "the reason")
-FORWARD = ("led to", "leads to", "leading to", "caused", "causes", "causing", "cause", "triggered", "triggers",  "resulted in", "resulting in", "led the", "forced", "makes", "made", "sparked", "brought about", "meant that", "so that", "helped", "has reduced", "have reduced", "reduced", "boosted", "sent")
-SOFT = frozenset(("led the", "meant that", "makes", "made", "helped", "has reduced", "have reduced", "reduced", "boosted", "sent", "forced", "led by", "the reason", "blamed", "blames"))
+BACKWARD = (
+    "because of",
+    "because",
+    "due to",
+    "owing to",
+    "thanks to",
+    "as a result of",
+    "caused by",
+    "triggered by",
+    "blamed on",
+    "blamed",
+    "blames",
+    "put down to",
+    "attributed to",
+    "sparked by",
+    "driven by",
+    "on account of",
+    "in response to",
+    "forced by",
+    "resulted from",
+    "stemmed from",
+    "reason was",
+    "the reason",
+)
+FORWARD = (
+    "led to",
+    "leads to",
+    "leading to",
+    "caused",
+    "causes",
+    "causing",
+    "cause",
+    "triggered",
+    "triggers",
+    "resulted in",
+    "resulting in",
+    "led the",
+    "forced",
+    "makes",
+    "made",
+    "sparked",
+    "brought about",
+    "meant that",
+    "so that",
+    "helped",
+    "has reduced",
+    "have reduced",
+    "reduced",
+    "boosted",
+    "sent",
+)
+SOFT = frozenset(
+    (
+        "led the",
+        "meant that",
+        "makes",
+        "made",
+        "helped",
+        "has reduced",
+        "have reduced",
+        "reduced",
+        "boosted",
+        "sent",
+        "forced",
+        "led by",
+        "the reason",
+        "blamed",
+        "blames",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +148,9 @@ def links(sentence: Sentence, pack: Pack) -> list[Link]:
     low = sentence.words().lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     found: list[Link] = []
     taken: list[tuple[int, int]] = []
-    for marker, backward in sorted([(m, True) for m in BACKWARD if m] + [(m, False) for m in FORWARD], key=lambda row: -len(row[0])):
+    for marker, backward in sorted(
+        [(m, True) for m in BACKWARD if m] + [(m, False) for m in FORWARD], key=lambda row: -len(row[0])
+    ):
         at = low.find(marker)
         while at >= 0:
             end = at + len(marker)
@@ -84,7 +183,11 @@ def _link(sentence: Sentence, pack: Pack, at: int, end: int, marker: str, backwa
     if backward and not left:  # "Because of rain, the match was ..." : the comma divides
         words, comma = sentence.words(), sentence.words().find(",", end)
         if comma > 0:
-            tail = {pack.lemma(t.key) for t in sentence.tokens if t.kind == "word" and t.start > start + comma and t.key not in pack.stop}
+            tail = {
+                pack.lemma(t.key)
+                for t in sentence.tokens
+                if t.kind == "word" and t.start > start + comma and t.key not in pack.stop
+            }
             return Link(Span(start + at, start + end), marker, frozenset(right - tail), frozenset(tail))
         del words
     cause, effect = (right, left) if backward else (left, right)
@@ -96,7 +199,12 @@ def _check(judged: Judged, link: Link) -> Finding | None:
     spots = [s for s in dict.fromkeys((*case.support, *case.nearby)) if s.citable]
     refs = [s.ref for s in spots[:1]]
     stated = [(spot, other) for spot in spots for other in links(spot.sentence, case.pack)]
-    held = [(spot, o) for spot, o in stated if _share(judged, link.cause, o.cause | _before(judged, spot)) >= 0.5 and _share(judged, link.effect, o.effect | o.cause | _before(judged, spot)) >= 0.4]
+    held = [
+        (spot, o)
+        for spot, o in stated
+        if _share(judged, link.cause, o.cause | _before(judged, spot)) >= 0.5
+        and _share(judged, link.effect, o.effect | o.cause | _before(judged, spot)) >= 0.4
+    ]
     for spot, other in held:
         direct = _share(judged, link.cause, other.cause) + _share(judged, link.effect, other.effect)
         turned = _share(judged, link.cause, other.effect) + _share(judged, link.effect, other.cause)
@@ -113,7 +221,11 @@ def _check(judged: Judged, link: Link) -> Finding | None:
 
 def _before(judged: Judged, spot: Spot) -> frozenset[str]:
     """Words of the sentence before, to which "the reason" and "this" may point."""
-    return frozenset(w for s in judged.case.index.before(spot, 1) for w in s.sentence.content) if spot.sentence.lemmas & {"reason", "this"} else frozenset()
+    return (
+        frozenset(w for s in judged.case.index.before(spot, 1) for w in s.sentence.content)
+        if spot.sentence.lemmas & {"reason", "this"}
+        else frozenset()
+    )
 
 
 def _share(judged: Judged, words: frozenset[str], known: frozenset[str]) -> float:

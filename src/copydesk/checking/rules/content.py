@@ -14,13 +14,28 @@ from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Clause
 
-GRAVE = Rule("CON001", "grave-verb-without-counterpart", "warning", "A verb that makes news (arrested, resigned, died) has no counterpart in the evidence.", Example("The player was tested on Monday.", "On Monday the player was tested.", "The player was imprisoned on Monday."))
-VERB = Rule("CON002", "verb-without-counterpart", "note", "The claim's verb has no counterpart in the evidence that the lexicon knows: read it again.")
+GRAVE = Rule(
+    "CON001",
+    "grave-verb-without-counterpart",
+    "warning",
+    "A verb that makes news (arrested, resigned, died) has no counterpart in the evidence.",
+    Example(
+        "The player was tested on Monday.", "On Monday the player was tested.", "The player was imprisoned on Monday."
+    ),
+)
+VERB = Rule(
+    "CON002",
+    "verb-without-counterpart",
+    "note",
+    "The claim's verb has no counterpart in the evidence that the lexicon knows: read it again.",
+)
 
 RULES = (GRAVE, VERB)
 
 # Verbs too light to assert anything by themselves.
-LIGHT = frozenset("must can will may compare date mean cost number measure be have do get make take give go come put set keep let become remain stay see use include involve need lead face hold run show find add work happen follow base say tell call continue start begin plan aim want try help bring move turn leave reach receive send meet".split())
+LIGHT = frozenset(
+    ["must", "can", "will", "may", "compare", "date", "mean", "cost", "number", "measure", "be", "have", "do", "get", "make", "take", "give", "go", "come", "put", "set", "keep", "let", "become", "remain", "stay", "see", "use", "include", "involve", "need", "lead", "face", "hold", "run", "show", "find", "add", "work", "happen", "follow", "base", "say", "tell", "call", "continue", "start", "begin", "plan", "aim", "want", "try", "help", "bring", "move", "turn", "leave", "reach", "receive", "send", "meet"]
+)
 
 
 def find(judged: Judged) -> Iterator[Finding]:
@@ -29,9 +44,18 @@ def find(judged: Judged) -> Iterator[Finding]:
         return
     known = frozenset(lemma for spot in case.nearby for lemma in spot.sentence.lemmas)
     for _, clause in case.clauses:
-        if clause.verb and clause.verb not in LIGHT and clause.verb not in case.pack.table("numbers.growth") and clause.depth == "finite" and not clause.attributes and not _known(judged, clause, known):
+        if (
+            clause.verb
+            and clause.verb not in LIGHT
+            and clause.verb not in case.pack.table("numbers.growth")
+            and clause.depth == "finite"
+            and not clause.attributes
+            and not _known(judged, clause, known)
+        ):
             rule = GRAVE if clause.verb in case.pack.words("content.grave") else VERB
-            yield rule.finding(clause.verb_span, f"Nothing in the evidence says {clause.verb!r}.", case.support_refs[:1])
+            yield rule.finding(
+                clause.verb_span, f"Nothing in the evidence says {clause.verb!r}.", case.support_refs[:1]
+            )
 
 
 def _known(judged: Judged, clause: Clause, known: frozenset[str]) -> bool:

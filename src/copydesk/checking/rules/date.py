@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,11 +15,35 @@ from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.records import Moment
 
-DIFFERS = Rule("DAT001", "date-differs", "error", "The evidence gives another date or time.", Example("The strike began on 5 May.", "The strike began on May 5.", "The strike began on 6 May."))
-ABSENT = Rule("DAT002", "date-absent", "error", "The date stands nowhere in the source.", Example("The strike began early.", "The strike began early.", "The strike began early on 6 May."))
+DIFFERS = Rule(
+    "DAT001",
+    "date-differs",
+    "error",
+    "The evidence gives another date or time.",
+    Example("The strike began on 5 May.", "The strike began on May 5.", "The strike began on 6 May."),
+)
+ABSENT = Rule(
+    "DAT002",
+    "date-absent",
+    "error",
+    "The date stands nowhere in the source.",
+    Example("The strike began early.", "The strike began early.", "The strike began early on 6 May."),
+)
 ELSEWHERE = Rule("DAT003", "date-elsewhere", "error", "The date stands in the source, but not in the cited passage.")
-FINER = Rule("DAT004", "date-completed", "error", "The claim adds a component (a year, a weekday) that the source leaves out.")
-DEADLINE = Rule("DAT005", "deadline-changed", "error", "A deadline, a start or an end has become another of them.", Example("The ban stays in force until 30 June.", "The ban remains in force until 30 June.", "The ban comes into force on 30 June."))
+FINER = Rule(
+    "DAT004", "date-completed", "error", "The claim adds a component (a year, a weekday) that the source leaves out."
+)
+DEADLINE = Rule(
+    "DAT005",
+    "deadline-changed",
+    "error",
+    "A deadline, a start or an end has become another of them.",
+    Example(
+        "The ban stays in force until 30 June.",
+        "The ban remains in force until 30 June.",
+        "The ban comes into force on 30 June.",
+    ),
+)
 
 RULES = (DIFFERS, ABSENT, ELSEWHERE, FINER, DEADLINE)
 
@@ -49,6 +74,12 @@ def _said_as_number(judged: Judged, pair: Pair) -> bool:
     """A relative word of the claim ("last year") that stands in the support as words."""
     value = pair.mention.value
     assert isinstance(value, Moment)
+    if value.year is not None and value.month is None and value.until is None:
+        whole = re.compile(rf"(?<![\d.,]){re.escape(pair.mention.surface)}(?![\d]|[.,]\d)")
+        return any(whole.search(spot.sentence.words()) for spot in judged.case.support) and pair.relation not in (
+            "same",
+            "elsewhere",
+        )
     if value.relative is None:
         return False
     return any(pair.mention.surface.lower() in spot.sentence.words().lower() for spot in judged.case.support)
@@ -150,7 +181,9 @@ def _deadline(judged: Judged, pair: Pair, value: Moment) -> Iterator[Finding]:
     """ "until 30 June" is an end, "from 30 June" a start, "on 30 June" a day."""
     ended = next((h.standing for h in pair.held if value.preposition == "since" and _goes_to(h.standing)), None)
     if ended is not None and all(_goes_to(h.standing) for h in pair.held):
-        yield DEADLINE.finding(pair.mention.span, "The source gives an end to this period; the claim lets it run on.", [ended.ref])
+        yield DEADLINE.finding(
+            pair.mention.span, "The source gives an end to this period; the claim lets it run on.", [ended.ref]
+        )
         return
     sources = [h.standing.mention.value for h in pair.held]
     kinds = {_governs(m.preposition) for m in sources if isinstance(m, Moment)}
@@ -161,14 +194,20 @@ def _deadline(judged: Judged, pair: Pair, value: Moment) -> Iterator[Finding]:
     if {mine, *theirs} & {"end", "start"}:
         best = pair.held[0].standing
         shown = best.mention.value.preposition if isinstance(best.mention.value, Moment) else ""
-        yield DEADLINE.finding(pair.mention.span, f"The source says {shown!r} {best.mention.surface}, the claim {value.preposition!r}.", [best.ref])
+        yield DEADLINE.finding(
+            pair.mention.span,
+            f"The source says {shown!r} {best.mention.surface}, the claim {value.preposition!r}.",
+            [best.ref],
+        )
 
 
 def _goes_to(standing: Standing) -> bool:
     """ "from 2016 to 2019": the moment opens a period whose end follows."""
     value = standing.mention.value
     tail = standing.spot.sentence.text[standing.mention.span.end : standing.mention.span.end + 7].lower()
-    return isinstance(value, Moment) and value.preposition == "from" and tail.lstrip().startswith(("to ", "until", "till"))
+    return (
+        isinstance(value, Moment) and value.preposition == "from" and tail.lstrip().startswith(("to ", "until", "till"))
+    )
 
 
 def _governs(preposition: str | None) -> str:
@@ -183,14 +222,26 @@ def _differs(judged: Judged, pair: Pair, value: Moment) -> Finding:
     finer = next((h for h in pair.held if h.match == "form"), None)
     if finer is not None:
         shown = finer.standing.mention.surface
-        return FINER.finding(pair.mention.span, f"The source says only {shown!r}, the claim {pair.mention.surface!r}.", [finer.standing.ref], shown)
+        return FINER.finding(
+            pair.mention.span,
+            f"The source says only {shown!r}, the claim {pair.mention.surface!r}.",
+            [finer.standing.ref],
+            shown,
+        )
     same_sort = [h for h in pair.held if _parts(h.standing.mention.value) & _parts(value)]
     same_sort.sort(key=lambda h: -h.fit)
     if same_sort:
         best = same_sort[0].standing
         only = len(same_sort) == 1
-        return DIFFERS.finding(pair.mention.span, f"The source says {best.mention.surface!r}, the claim {pair.mention.surface!r}.", [best.ref], best.mention.surface if only else None)
-    return ABSENT.finding(pair.mention.span, f"{pair.mention.surface!r} stands nowhere in the source.", judged.case.support_refs[:1])
+        return DIFFERS.finding(
+            pair.mention.span,
+            f"The source says {best.mention.surface!r}, the claim {pair.mention.surface!r}.",
+            [best.ref],
+            best.mention.surface if only else None,
+        )
+    return ABSENT.finding(
+        pair.mention.span, f"{pair.mention.surface!r} stands nowhere in the source.", judged.case.support_refs[:1]
+    )
 
 
 def _parts(value: object) -> set[str]:

@@ -10,7 +10,13 @@ from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.records import Quantity
 
-WRONG = Rule("DER001", "derivation-wrong", "error", "A figure that had to be computed does not come out of the evidence.", Example("Membership rose from 40 to 50.", "Membership rose 25%.", "Membership rose 20%."))
+WRONG = Rule(
+    "DER001",
+    "derivation-wrong",
+    "error",
+    "A figure that had to be computed does not come out of the evidence.",
+    Example("Membership rose from 40 to 50.", "Membership rose 25%.", "Membership rose 20%."),
+)
 RIGHT = Rule("DER002", "derived", "note", "The figure was computed from the evidence, by the operation named.")
 
 RULES = (WRONG, RIGHT)
@@ -21,9 +27,17 @@ def find(judged: Judged) -> Iterator[Finding]:
         how = judged.derivations.get(pair.mention.span.start)
         if how is not None:
             inputs = ", ".join(s.mention.surface for s in how.inputs)
-            yield RIGHT.finding(pair.mention.span, f"{pair.mention.surface!r} is the {how.operation} of {inputs}.", [s.ref for s in how.inputs])
+            yield RIGHT.finding(
+                pair.mention.span,
+                f"{pair.mention.surface!r} is the {how.operation} of {inputs}.",
+                [s.ref for s in how.inputs],
+            )
         elif computed(judged, pair):
-            yield WRONG.finding(pair.mention.span, f"{pair.mention.surface!r} does not follow from the evidence's figures.", judged.case.support_refs[:1])
+            yield WRONG.finding(
+                pair.mention.span,
+                f"{pair.mention.surface!r} does not follow from the evidence's figures.",
+                judged.case.support_refs[:1],
+            )
 
 
 def computed(judged: Judged, pair: Pair) -> bool:

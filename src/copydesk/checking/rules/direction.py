@@ -12,10 +12,27 @@ from copydesk.mentions.clauses import Clause
 from copydesk.mentions.records import Mention
 from copydesk.text.tokens import Token
 
-VERB = Rule("DIR001", "opposite-verb", "error", "The source's verb is the opposite of the claim's.", Example("Profit fell 12% last year.", "Profit dropped 12% last year.", "Profit rose 12% last year."))
-WORD = Rule("DIR002", "opposite-word", "error", "A word of the claim stands at the other end of its scale (above, below; best, worst).", Example("Rainfall was well above average.", "Rainfall was above the average.", "Rainfall was well below average."))
+VERB = Rule(
+    "DIR001",
+    "opposite-verb",
+    "error",
+    "The source's verb is the opposite of the claim's.",
+    Example("Profit fell 12% last year.", "Profit dropped 12% last year.", "Profit rose 12% last year."),
+)
+WORD = Rule(
+    "DIR002",
+    "opposite-word",
+    "error",
+    "A word of the claim stands at the other end of its scale (above, below; best, worst).",
+    Example("Rainfall was well above average.", "Rainfall was above the average.", "Rainfall was well below average."),
+)
 
-FIGURE = Rule("DIR003", "figure-turned", "error", "The figure is a rise in the one and a fall in the other, above in the one and below in the other.")
+FIGURE = Rule(
+    "DIR003",
+    "figure-turned",
+    "error",
+    "The figure is a rise in the one and a fall in the other, above in the one and below in the other.",
+)
 
 RULES = (VERB, WORD, FIGURE)
 
@@ -25,9 +42,18 @@ def find(judged: Judged) -> Iterator[Finding]:
     for aligned in judged.case.aligned:
         if aligned.share < 0.4:
             continue
-        if aligned.verb == "opposite" and aligned.clause.negated == aligned.other.negated and not _other(judged, aligned) and not _converse(judged, aligned):
+        if (
+            aligned.verb == "opposite"
+            and aligned.clause.negated == aligned.other.negated
+            and not _other(judged, aligned)
+            and not _converse(judged, aligned)
+        ):
             done |= _scales(judged, aligned.clause.verb)
-            yield VERB.finding(aligned.clause.verb_span, f"The source says {aligned.other.verb!r}, the claim {aligned.clause.verb!r}.", [aligned.spot.ref])
+            yield VERB.finding(
+                aligned.clause.verb_span,
+                f"The source says {aligned.other.verb!r}, the claim {aligned.clause.verb!r}.",
+                [aligned.spot.ref],
+            )
     if not done:
         yield from _figures(judged)
     yield from _words(judged, done)
@@ -35,7 +61,10 @@ def find(judged: Judged) -> Iterator[Finding]:
 
 def _other(judged: Judged, aligned: Aligned) -> bool:
     """Another clause of the support, as close, has the claim's own verb."""
-    return any(o.verb in ("same", "synonym", "derived") and o.share >= aligned.share - 0.1 for o in judged.case.candidates(aligned.clause))
+    return any(
+        o.verb in ("same", "synonym", "derived") and o.share >= aligned.share - 0.1
+        for o in judged.case.candidates(aligned.clause)
+    )
 
 
 def _converse(judged: Judged, aligned: Aligned) -> bool:
@@ -62,7 +91,11 @@ def _figures(judged: Judged) -> Iterator[Finding]:
         mine = _pole_beside(judged, judged.case.reading.tokens, pair.mention)
         theirs = [_pole_beside(judged, h.standing.spot.sentence.tokens, h.standing.mention) for h in pair.held]
         if mine and theirs and all(t and t != mine for t in theirs):
-            yield FIGURE.finding(pair.mention.span, f"The source has this figure go {'up' if mine == 'down' else 'down'}, the claim {mine}.", [pair.held[0].standing.ref])
+            yield FIGURE.finding(
+                pair.mention.span,
+                f"The source has this figure go {'up' if mine == 'down' else 'down'}, the claim {mine}.",
+                [pair.held[0].standing.ref],
+            )
             return
 
 
@@ -74,7 +107,12 @@ def _pole_beside(judged: Judged, tokens: Sequence[Token], mention: Mention) -> s
     near: list[tuple[int, str]] = []
     for i in range(max(0, inside[0] - 3), min(len(tokens), inside[-1] + 4)):
         token = tokens[i]
-        if i in inside or token.kind != "word" or token.key in ("over", "under", "more", "less", "fewer", "below", "above") and i < inside[0]:
+        if (
+            i in inside
+            or token.kind != "word"
+            or (token.key in ("over", "under", "more", "less", "fewer", "below", "above")
+            and i < inside[0])
+        ):
             continue
         for scale, pole in (*pack.poles.get(token.key, ()), *pack.poles.get(pack.lemma(token.key), ())):
             if scale in _SCALES:
@@ -92,17 +130,37 @@ def _words(judged: Judged, done: set[str]) -> Iterator[Finding]:
             for scale, pole in own:
                 if scale in done or scale in ("male or female", "arrive or leave", "first or last", "begin or end"):
                     continue
-                against = _against(judged, scale, pole)
+                against = _against(judged, scale, pole, token)
                 if against is not None:
                     done.add(scale)
-                    yield WORD.finding(type(sentence.span)(token.start, token.end), f"The source says {against[0]!r} where the claim says {token.text!r}.", [against[1]])
+                    yield WORD.finding(
+                        type(sentence.span)(token.start, token.end),
+                        f"The source says {against[0]!r} where the claim says {token.text!r}.",
+                        [against[1]],
+                    )
 
 
-def _against(judged: Judged, scale: str, pole: str):  # type: ignore[no-untyped-def]
+def _beside(judged: Judged, tokens: Sequence[Token], word: Token) -> frozenset[str]:
+    """Lemmas of the content words within five words of `word`, with those that may stand for them in the sources."""
+    pack = judged.case.pack
+    at = next(i for i, t in enumerate(tokens) if t.start == word.start)
+    near = [t for t in tokens[max(0, at - 6) : at + 7] if t.kind == "word" and t is not word and t.key not in pack.stop]
+    lemmas = {pack.lemma(t.key.removesuffix("'s")) for t in near}
+    return frozenset(lemmas | {akin for lemma in lemmas for akin in judged.case.index.akin(lemma)})
+
+
+def _against(judged: Judged, scale: str, pole: str, word: Token):  # type: ignore[no-untyped-def]
     """The opposite word of the support, when the claim's own end of the scale stands nowhere in it."""
     case, pack = judged.case, judged.case.pack
     found = None
-    mine = {p for t in case.reading.tokens if t.kind == "word" for s, p in (*pack.poles.get(t.key, ()), *pack.poles.get(pack.lemma(t.key), ())) if s == scale}
+    here = _beside(judged, case.reading.tokens, word)
+    mine = {
+        p
+        for t in case.reading.tokens
+        if t.kind == "word"
+        for s, p in (*pack.poles.get(t.key, ()), *pack.poles.get(pack.lemma(t.key), ()))
+        if s == scale
+    }
     if len(mine) > 1:
         return None
     for spot in case.support[:2]:
@@ -112,7 +170,7 @@ def _against(judged: Judged, scale: str, pole: str):  # type: ignore[no-untyped-
             for other, end in (*pack.poles.get(token.key, ()), *pack.poles.get(pack.lemma(token.key), ())):
                 if other == scale and end == pole:
                     return None
-                if other == scale and found is None:
+                if other == scale and found is None and here & _beside(judged, spot.sentence.tokens, token):
                     found = (token.text, spot.ref)
     if found is None or _negations(judged):
         return None
@@ -123,7 +181,9 @@ def _negations(judged: Judged) -> bool:
     from copydesk.checking.rules.negation import negators
 
     case = judged.case
-    return negators(judged, case.text) % 2 != (negators(judged, case.support[0].sentence.words()) % 2 if case.support else 0)
+    return negators(judged, case.text) % 2 != (
+        negators(judged, case.support[0].sentence.words()) % 2 if case.support else 0
+    )
 
 
 def _same_matter(judged: Judged) -> bool:

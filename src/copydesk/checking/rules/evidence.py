@@ -8,9 +8,16 @@ from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Rule
 
-MISSING = Rule("EVI001", "passage-not-in-source", "error", "The cited passage does not stand in the source, or was altered.")
+MISSING = Rule(
+    "EVI001", "passage-not-in-source", "error", "The cited passage does not stand in the source, or was altered."
+)
 EMPTY = Rule("EVI002", "no-passage", "error", "The claim cites nothing, or only a mark or a single letter.")
-FURNITURE = Rule("EVI003", "rests-on-furniture", "error", "The cited passage is page furniture, a byline or a credit, not the article.")
+FURNITURE = Rule(
+    "EVI003",
+    "rests-on-furniture",
+    "error",
+    "The cited passage is page furniture, a byline or a credit, not the article.",
+)
 THIN = Rule("EVI004", "passage-too-thin", "error", "The cited passage says little of what the claim says.")
 NOWHERE = Rule("EVI005", "no-support", "error", "No sentence of the source shares enough with the claim to support it.")
 
@@ -28,7 +35,11 @@ def find(judged: Judged) -> Iterator[Finding]:
             rule, said = (EMPTY, "proves nothing") if empty else (MISSING, "does not stand in the source word for word")
             yield rule.finding(case.whole, f"The cited passage {shown(passage.quoted)} {said}.")
         elif all(not spot.citable for ref in passage.refs for spot in case.index.spots_over(ref)):
-            yield FURNITURE.finding(case.whole, f"The cited passage {shown(passage.quoted)} is page furniture, not the article.", passage.refs)
+            yield FURNITURE.finding(
+                case.whole,
+                f"The cited passage {shown(passage.quoted)} is page furniture, not the article.",
+                passage.refs,
+            )
     if not case.support:
         if not case.passages:
             yield NOWHERE.finding(case.whole, "Nothing in the source supports this.")
@@ -47,7 +58,9 @@ def _thin(judged: Judged) -> Iterator[Finding]:
     figures = [p.relation in ("same", "rounds") or judged.is_derived(p) for p in (*judged.quantities, *judged.moments)]
     share = (held + sum(figures)) / (len(words) + len(figures))
     if share < (0.4 if case.cited else 0.3):
-        yield THIN.finding(case.whole, f"Only {round(100 * share)} % of the claim's words stand in the evidence.", case.support_refs)
+        yield THIN.finding(
+            case.whole, f"Only {round(100 * share)} % of the claim's words stand in the evidence.", case.support_refs
+        )
 
 
 def passage_lemmas(judged: Judged) -> frozenset[str]:
@@ -57,7 +70,11 @@ def passage_lemmas(judged: Judged) -> frozenset[str]:
     for passage in case.passages:
         for ref in passage.refs:
             for spot in case.index.spots_over(ref):
-                inside |= {case.pack.lemma(t.key) for t in spot.sentence.tokens if t.kind == "word" and ref.span.start <= t.start < ref.span.end}
+                inside |= {
+                    case.pack.lemma(t.key)
+                    for t in spot.sentence.tokens
+                    if t.kind == "word" and ref.span.start <= t.start < ref.span.end
+                }
     return frozenset(inside)
 
 

@@ -11,10 +11,38 @@ from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Clause
 from copydesk.text.fold import fold
 
-DROPPED = Rule("HED001", "hedge-dropped", "error", "The source says it as possible, alleged, suspected, feared or conditional; the claim as fact.", Example("Police allege that Jones stole £5,000.", "Jones allegedly stole £5,000.", "Jones stole £5,000."))
-DONE = Rule("HED002", "plan-as-done", "error", "What the source plans or expects, the claim gives as done.", Example("The bank will shut 31 branches.", "The bank is to shut 31 branches.", "The bank has shut 31 branches."))
-GAINED = Rule("HED003", "hedge-gained", "warning", "The claim weakens a flat statement of the source.", Example("The road will reopen in June, Julia May said.", "The road will reopen in June, Julia May said.", "The road may reopen in June, Julia May said."))
-UNATTRIBUTED = Rule("HED004", "attribution-dropped", "warning", "What somebody says in the source, the claim states as a fact.", Example("The lawyer said the money was a loan.", "The money was a loan, the lawyer said.", "The money was a loan."))
+DROPPED = Rule(
+    "HED001",
+    "hedge-dropped",
+    "error",
+    "The source says it as possible, alleged, suspected, feared or conditional; the claim as fact.",
+    Example("Police allege that Jones stole £5,000.", "Jones allegedly stole £5,000.", "Jones stole £5,000."),
+)
+DONE = Rule(
+    "HED002",
+    "plan-as-done",
+    "error",
+    "What the source plans or expects, the claim gives as done.",
+    Example("The bank will shut 31 branches.", "The bank is to shut 31 branches.", "The bank has shut 31 branches."),
+)
+GAINED = Rule(
+    "HED003",
+    "hedge-gained",
+    "warning",
+    "The claim weakens a flat statement of the source.",
+    Example(
+        "The road will reopen in June, Julia May said.",
+        "The road will reopen in June, Julia May said.",
+        "The road may reopen in June, Julia May said.",
+    ),
+)
+UNATTRIBUTED = Rule(
+    "HED004",
+    "attribution-dropped",
+    "warning",
+    "What somebody says in the source, the claim states as a fact.",
+    Example("The lawyer said the money was a loan.", "The money was a loan, the lawyer said.", "The money was a loan."),
+)
 
 RULES = (DROPPED, DONE, GAINED, UNATTRIBUTED)
 
@@ -33,15 +61,31 @@ KEEPS = {
 }  # fmt: skip
 UNSURE = ("possible", "likely", "seem", "alleged", "fear", "condition")
 AHEAD = ("will", "plan", "expected")
-_NAMES = {"possible": "possible", "likely": "likely", "seem": "apparent", "alleged": "alleged or suspected", "fear": "feared", "condition": "conditional", "will": "to come", "plan": "planned", "expected": "expected", "charged": "a charge"}
+_NAMES = {
+    "possible": "possible",
+    "likely": "likely",
+    "seem": "apparent",
+    "alleged": "alleged or suspected",
+    "fear": "feared",
+    "condition": "conditional",
+    "will": "to come",
+    "plan": "planned",
+    "expected": "expected",
+    "charged": "a charge",
+}
 
 
 def find(judged: Judged) -> Iterator[Finding]:
     for aligned in judged.case.aligned:
-        if aligned.share < 0.5 or aligned.clause.attributes:
+        akin = aligned.verb in ("same", "synonym", "derived")
+        if aligned.share < 0.5 or aligned.clause.attributes or (aligned.clause.depth == "infinitive" and not akin):
             continue
         own_words = judged.copied == "part" and judged.case.claim.evidence == (judged.case.text,)
-        finding = _dropped(judged, aligned) or _gained(judged, aligned) or (None if own_words else _unattributed(judged, aligned) or _bare_quotation(judged, aligned))
+        finding = (
+            _dropped(judged, aligned)
+            or _gained(judged, aligned)
+            or (None if own_words else _unattributed(judged, aligned) or _bare_quotation(judged, aligned))
+        )
         if finding is not None:
             yield finding
 
@@ -53,8 +97,15 @@ def _bare_quotation(judged: Judged, aligned: Aligned) -> Finding | None:
         return None
     for spot in case.support:
         for mention in spot.sentence.mentions:
-            if mention.kind == "quotation" and case.text.strip().rstrip(".").lower() in fold(mention.surface).text.lower():
-                return UNATTRIBUTED.finding(case.whole, "The source quotes somebody with these words; the claim states them as fact.", [spot.ref])
+            if (
+                mention.kind == "quotation"
+                and case.text.strip().rstrip(".").lower() in fold(mention.surface).text.lower()
+            ):
+                return UNATTRIBUTED.finding(
+                    case.whole,
+                    "The source quotes somebody with these words; the claim states them as fact.",
+                    [spot.ref],
+                )
     return None
 
 
@@ -65,18 +116,39 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
         theirs |= {str(governing)}
     span = aligned.clause.verb_span if len(aligned.clause.verb_span) else aligned.clause.span
     for kind in UNSURE:
-        if kind in theirs and not mine & KEEPS[kind] and not _attributed(kind, aligned) and not _plainly(judged, aligned, kind):
-            return DROPPED.finding(span, f"The source gives this as {_NAMES[kind]}; the claim states it as fact.", [aligned.spot.ref])
+        if (
+            kind in theirs
+            and not mine & KEEPS[kind]
+            and not _attributed(kind, aligned)
+            and not _plainly(judged, aligned, kind)
+        ):
+            return DROPPED.finding(
+                span, f"The source gives this as {_NAMES[kind]}; the claim states it as fact.", [aligned.spot.ref]
+            )
     for kind in AHEAD:
-        if kind in theirs and aligned.verb and not mine & KEEPS[kind] and _past(aligned.clause) and not _plainly(judged, aligned, kind) and not (kind == "will" and aligned.other.tense != "future" and aligned.other.depth == "finite"):
-            return DONE.finding(span, f"The source gives this as {_NAMES[kind]}; the claim as done.", [aligned.spot.ref])
+        if (
+            kind in theirs
+            and aligned.verb not in ("", "broader", "opposite")
+            and aligned.clause.verb != "be"
+            and not mine & KEEPS[kind]
+            and _past(aligned.clause)
+            and not _plainly(judged, aligned, kind)
+            and not (kind == "will" and aligned.other.tense != "future" and aligned.other.depth == "finite")
+        ):
+            return DONE.finding(
+                span, f"The source gives this as {_NAMES[kind]}; the claim as done.", [aligned.spot.ref]
+            )
     return None
 
 
 def hedges(judged: Judged, clause: Clause) -> frozenset[str]:
     """The clause's hedges, and those of words anywhere in the claim that hedge the whole of it."""
     table = judged.case.pack.table("hedges")
-    words = {str(table[lemma]) for lemma in judged.case.reading_lemmas if lemma in table and table[lemma] not in ("will", "able", "expected", "plan")}
+    words = {
+        str(table[lemma])
+        for lemma in judged.case.reading_lemmas
+        if lemma in table and table[lemma] not in ("will", "able", "expected", "plan")
+    }
     own = {str(table[clause.verb])} if clause.verb in table else set()
     return clause.hedges | words | own
 
@@ -87,13 +159,18 @@ def _attributed(kind: str, aligned: Aligned) -> bool:
 
 
 def _past(clause: Clause) -> bool:
-    return clause.tense in ("past", "present") and clause.depth in ("finite", "participle")
+    return clause.tense in ("past", "present") and clause.depth in ("finite", "participle") and not clause.progressive
 
 
 def _plainly(judged: Judged, aligned: Aligned, kind: str) -> bool:
     """Another clause of the support says the same without that hedge."""
     for other in judged.case.candidates(aligned.clause):
-        if other.other is not aligned.other and other.share >= aligned.share - 0.08 and kind not in other.other.hedges and other.verb:
+        if (
+            other.other is not aligned.other
+            and other.share >= aligned.share - 0.08
+            and kind not in other.other.hedges
+            and other.verb
+        ):
             return True
     return False
 
@@ -110,10 +187,12 @@ def _gained(judged: Judged, aligned: Aligned) -> Finding | None:
     if around & compatible - ({"will"} if kind == "possible" else set()):
         return None
     span = aligned.clause.verb_span if len(aligned.clause.verb_span) else aligned.clause.span
-    return GAINED.finding(span, f"The claim gives this as {_NAMES[kind]}; the source states it flatly.", [aligned.spot.ref])
+    return GAINED.finding(
+        span, f"The claim gives this as {_NAMES[kind]}; the source states it flatly.", [aligned.spot.ref]
+    )
 
 
-_DOCUMENTS = frozenset("version story article correction".split())
+_DOCUMENTS = frozenset(["version", "story", "article", "correction"])
 
 
 def _unattributed(judged: Judged, aligned: Aligned) -> Finding | None:
@@ -122,17 +201,36 @@ def _unattributed(judged: Judged, aligned: Aligned) -> Finding | None:
     if theirs.speaker is None or not theirs.lead or mine.speaker is not None or aligned.share < 0.6:
         return None
     case, speaker = judged.case, theirs.speaker
-    if speaker.words & case.reading_lemmas or any(c.attributes for _, c in case.clauses) or "accord" in case.reading_lemmas or "according" in case.reading_lemmas:
+    if (
+        speaker.words & case.reading_lemmas
+        or any(c.attributes for _, c in case.clauses)
+        or "accord" in case.reading_lemmas
+        or "according" in case.reading_lemmas
+    ):
         return None
     subject = theirs.subject
-    if hedges(judged, mine) & {"alleged", "seem", "fear"} or speaker.words & _DOCUMENTS or speaker.words & case.pack.words("attribution.authorities"):
+    if (
+        hedges(judged, mine) & {"alleged", "seem", "fear"}
+        or speaker.words & _DOCUMENTS
+        or speaker.words & case.pack.words("attribution.authorities")
+    ):
         return None
     if subject is None and theirs.verb != "be":
         return None
-    if subject is not None and subject.pronoun or subject is not None and subject.words & speaker.words or speaker.pronoun is None and mine.subject and mine.subject.words & speaker.words:
+    if (
+        (subject is not None
+        and subject.pronoun)
+        or (subject is not None
+        and subject.words & speaker.words)
+        or (speaker.pronoun is None
+        and mine.subject
+        and mine.subject.words & speaker.words)
+    ):
         return None
     if set(theirs.hedges) & set(AHEAD) and mine.hedges & set(AHEAD):
         return None
     who = " ".join(sorted(speaker.names)) or speaker.head or speaker.pronoun or "somebody"
     span = mine.verb_span if len(mine.verb_span) else mine.span
-    return UNATTRIBUTED.finding(span, f"The source says this in the words of {who!r}; the claim states it as fact.", [aligned.spot.ref])
+    return UNATTRIBUTED.finding(
+        span, f"The source says this in the words of {who!r}; the claim states it as fact.", [aligned.spot.ref]
+    )

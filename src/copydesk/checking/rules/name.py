@@ -15,23 +15,79 @@ from copydesk.checking.rules.table import Example, Rule
 from copydesk.languages.pack import Pack
 from copydesk.mentions.records import Mention, Name
 
-ABSENT = Rule("NAM001", "name-absent", "error", "The name stands nowhere in the source.", Example("Kestria and Lomar met.", "Lomar and Kestria met.", "Kestria and Tavria met."))
-SPELT = Rule("NAM002", "name-misspelt", "error", "The source spells the name otherwise.", Example("President Joseph Aoun spoke.", "Aoun spoke.", "Auon spoke."))
+ABSENT = Rule(
+    "NAM001",
+    "name-absent",
+    "error",
+    "The name stands nowhere in the source.",
+    Example("Kestria and Lomar met.", "Lomar and Kestria met.", "Kestria and Tavria met."),
+)
+SPELT = Rule(
+    "NAM002",
+    "name-misspelt",
+    "error",
+    "The source spells the name otherwise.",
+    Example("President Joseph Aoun spoke.", "Aoun spoke.", "Auon spoke."),
+)
 MIXED = Rule("NAM003", "name-recombined", "error", "The words of the name belong to different names of the source.")
-SUFFIX = Rule("NAM004", "suffix-changed", "error", "A suffix (Jr, Sr, III) is dropped, gained or changed: another person.", Example("John F Kennedy Jr died in a crash.", "John F. Kennedy Jr. died in a crash.", "John F Kennedy died in a crash."))
-TITLE = Rule("NAM005", "title-gained", "error", "A title, rank or form of address that the source does not give.", Example("President Joseph Aoun spoke.", "Mr Aoun spoke.", "Mrs Aoun spoke."))
+SUFFIX = Rule(
+    "NAM004",
+    "suffix-changed",
+    "error",
+    "A suffix (Jr, Sr, III) is dropped, gained or changed: another person.",
+    Example(
+        "John F Kennedy Jr died in a crash.", "John F. Kennedy Jr. died in a crash.", "John F Kennedy died in a crash."
+    ),
+)
+TITLE = Rule(
+    "NAM005",
+    "title-gained",
+    "error",
+    "A title, rank or form of address that the source does not give.",
+    Example("President Joseph Aoun spoke.", "Mr Aoun spoke.", "Mrs Aoun spoke."),
+)
 TWO = Rule("NAM006", "name-fits-two", "warning", "A short form that fits two people of the source.")
-ELSEWHERE = Rule("NAM007", "name-elsewhere", "error", "The name stands in the source, but not in the cited passage or near it.")
-FORMER = Rule("NAM008", "former-dropped", "error", "Somebody's former office is given as the present one, or the other way round.", Example("Former president Karl Benn spoke.", "Karl Benn, a former president, spoke.", "President Karl Benn spoke."))
+ELSEWHERE = Rule(
+    "NAM007", "name-elsewhere", "error", "The name stands in the source, but not in the cited passage or near it."
+)
+FORMER = Rule(
+    "NAM008",
+    "former-dropped",
+    "error",
+    "Somebody's former office is given as the present one, or the other way round.",
+    Example("Former president Karl Benn spoke.", "Karl Benn, a former president, spoke.", "President Karl Benn spoke."),
+)
 
-AFFILIATION = Rule("NAM009", "affiliation-changed", "error", "Somebody is given another country or organisation than in the source.", Example("Kestrian minister Lydia Rokos met Stefan Ansah of Lomar.", "Lydia Rokos, the Kestrian minister, met Stefan Ansah.", "Lomar's Lydia Rokos met Stefan Ansah."))
+AFFILIATION = Rule(
+    "NAM009",
+    "affiliation-changed",
+    "error",
+    "Somebody is given another country or organisation than in the source.",
+    Example(
+        "Kestrian minister Lydia Rokos met Stefan Ansah of Lomar.",
+        "Lydia Rokos, the Kestrian minister, met Stefan Ansah.",
+        "Lomar's Lydia Rokos met Stefan Ansah.",
+    ),
+)
 
-OTHER_THING = Rule("NAM010", "name-of-another-thing", "error", "The source puts another name to this thing.", Example("They met at the Dray crossing in the Saal area.", "They met at the Dray crossing.", "They met at the Saal crossing."))
+OTHER_THING = Rule(
+    "NAM010",
+    "name-of-another-thing",
+    "error",
+    "The source puts another name to this thing.",
+    Example(
+        "They met at the Dray crossing in the Saal area.",
+        "They met at the Dray crossing.",
+        "They met at the Saal crossing.",
+    ),
+)
 
 RULES = (ABSENT, SPELT, MIXED, SUFFIX, TITLE, TWO, ELSEWHERE, FORMER, AFFILIATION, OTHER_THING)
 
-_MALE = frozenset("he him his man husband father son brother mr king prince sir lord".split())
-_FEMALE = frozenset("she her hers woman wife mother daughter sister mrs ms miss queen princess dame lady actress".split())
+_MALE = frozenset(["he", "him", "his", "man", "husband", "father", "son", "brother", "mr", "king", "prince", "sir", "lord"])
+_FEMALE = frozenset(
+    ["she", "her", "hers", "woman", "wife", "mother", "daughter", "sister", "mrs", "ms", "miss", "queen", "princess", "dame", "lady", "actress"]
+)
 
 
 def find(judged: Judged) -> Iterator[Finding]:
@@ -98,7 +154,15 @@ def _missing(judged: Judged, registry: Registry, mention: Mention, name: Name) -
     case = judged.case
     if common(judged, name, mention):
         return None
-    if name.identifier and mention.rule == "designator" and re.search(rf"\b{re.escape(mention.surface.lower())}\b", " ".join(s.sentence.words().lower() for s in case.index.spots)):
+    if name.identifier and _quarter(judged, mention):
+        return None
+    if (
+        name.identifier
+        and mention.rule == "designator"
+        and re.search(
+            rf"\b{re.escape(mention.surface.lower())}\b", " ".join(s.sentence.words().lower() for s in case.index.spots)
+        )
+    ):
         return None
     known = [w for w in name.tokens if w in case.index.all_keys or registry.by_stem(registry.key(w))]
     close = _closest(registry, name)
@@ -107,8 +171,22 @@ def _missing(judged: Judged, registry: Registry, mention: Mention, name: Name) -
         return SPELT.finding(mention.span, f"The source has {shown!r}, not {mention.surface!r}.", [close.ref], shown)
     if len(known) == len(name.tokens) and len(name.tokens) > 1:
         refs = [s.ref for w in name.tokens for s in registry.matches(Name((w,)))[:1]]
-        return MIXED.finding(mention.span, f"The words of {mention.surface!r} stand in the source, but not as one name.", refs)
+        return MIXED.finding(
+            mention.span, f"The words of {mention.surface!r} stand in the source, but not as one name.", refs
+        )
     return ABSENT.finding(mention.span, f"{mention.surface!r} stands nowhere in the source.", case.support_refs[:1])
+
+
+_QUARTERS = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
+
+
+def _quarter(judged: Judged, mention: Mention) -> bool:
+    """ "Q3" and "3Q" are the third quarter."""
+    digits = mention.surface.upper().replace("Q", "", 1)
+    if "Q" not in mention.surface.upper() or digits not in _QUARTERS:
+        return False
+    lemmas = judged.case.support_lemmas
+    return "quarter" in lemmas and _QUARTERS[digits] in lemmas
 
 
 def _closest(registry: Registry, name: Name) -> Standing | None:
@@ -128,22 +206,40 @@ def _closest(registry: Registry, name: Name) -> Standing | None:
 
 
 def _suffix(mention: Mention, name: Name, found: list[Standing]) -> Iterator[Finding]:
-    suffixes = {s.mention.value.suffix for s in found if isinstance(s.mention.value, Name) and len(s.mention.value.tokens) >= len(name.tokens)}
+    suffixes = {
+        s.mention.value.suffix
+        for s in found
+        if isinstance(s.mention.value, Name) and len(s.mention.value.tokens) >= len(name.tokens)
+    }
     if len(name.tokens) > 1 and suffixes and name.suffix not in suffixes:
         shown = found[0].mention.surface
-        yield SUFFIX.finding(mention.span, f"The source says {shown!r}: the suffix tells two people apart.", [found[0].ref], shown)
+        yield SUFFIX.finding(
+            mention.span, f"The source says {shown!r}: the suffix tells two people apart.", [found[0].ref], shown
+        )
 
 
 def _title(judged: Judged, mention: Mention, name: Name, found: list[Standing]) -> Iterator[Finding]:
     if name.title is None:
         return
     case, last = judged.case, name.title.split()[-1]
-    titles = {t for s in found if isinstance(s.mention.value, Name) and s.mention.value.title for t in s.mention.value.title.split()}
-    near = frozenset(lemma for s in found for lemma in s.spot.sentence.lemmas) | frozenset(lemma for s in case.nearby for lemma in s.sentence.lemmas)
+    titles = {
+        t
+        for s in found
+        if isinstance(s.mention.value, Name) and s.mention.value.title
+        for t in s.mention.value.title.split()
+    }
+    near = frozenset(lemma for s in found for lemma in s.spot.sentence.lemmas) | frozenset(
+        lemma for s in case.nearby for lemma in s.sentence.lemmas
+    )
     canonical = {case.pack.table("names.titles").get(lemma, lemma) for lemma in near}
     if last in titles or last in canonical or set(last.split()) <= canonical:
         return
-    if last == "mr" and not near & (_FEMALE - _MALE) or last in ("mr", "mrs", "ms") and near & (_MALE if last == "mr" else _FEMALE):
+    if (
+        (last == "mr"
+        and not near & (_FEMALE - _MALE))
+        or (last in ("mr", "mrs", "ms")
+        and near & (_MALE if last == "mr" else _FEMALE))
+    ):
         return
     yield TITLE.finding(mention.span, f"The source does not call {mention.surface!r} {name.title!r}.", [found[0].ref])
 
@@ -156,10 +252,17 @@ def _former(judged: Judged, mention: Mention, name: Name, found: list[Standing])
     if name.title is None or name.title in ("mr", "mrs", "ms"):
         return
     titled = [s for s in found if isinstance(s.mention.value, Name) and (s.mention.value.title or _titled(judged, s))]
-    theirs = {bool(_FORMER.search(s.spot.sentence.text[max(0, s.mention.span.start - 40) : s.mention.span.start])) for s in titled}
+    theirs = {
+        bool(_FORMER.search(s.spot.sentence.text[max(0, s.mention.span.start - 40) : s.mention.span.start]))
+        for s in titled
+    }
     mine = bool(_FORMER.search(judged.case.text[max(0, mention.span.start - 40) : mention.span.start]))
-    if theirs == {True} and not mine or theirs == {False} and mine and "former" not in judged.case.support_lemmas:
-        yield FORMER.finding(mention.span, f"The source {'says' if theirs == {True} else 'does not say'} 'former' of {mention.surface!r}.", [titled[0].ref])
+    if (theirs == {True} and not mine) or (theirs == {False} and mine and "former" not in judged.case.support_lemmas):
+        yield FORMER.finding(
+            mention.span,
+            f"The source {'says' if theirs == {True} else 'does not say'} 'former' of {mention.surface!r}.",
+            [titled[0].ref],
+        )
 
 
 def _titled(judged: Judged, standing: Standing) -> bool:
@@ -178,11 +281,19 @@ def affiliations(registry: Registry, text: str, mentions: Sequence[Mention]) -> 
         between = text[one.span.end : two.span.start].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
         first, second = one.value, two.value
         assert isinstance(first, Name) and isinstance(second, Name)
-        if re.fullmatch(r"(?:'s)?(?:\s+[a-z-]+){0,3}\s+(?:[A-Z][a-z]+\s+)?", between) and len(second.tokens) > 1 and len(first.tokens) == 1 and "and" not in between.split() and not re.search(r"\b(?:in|of|to|for|on|by|with|told|said|met|from|at)\b", between):
+        if (
+            re.fullmatch(r"(?:'s)?(?:\s+[a-z-]+){0,3}\s+(?:[A-Z][a-z]+\s+)?", between)
+            and len(second.tokens) > 1
+            and len(first.tokens) == 1
+            and "and" not in between.split()
+            and not re.search(r"\b(?:in|of|to|for|on|by|with|told|said|met|from|at)\b", between)
+        ):
             yield two, registry.key(first.tokens[0]), one
-        elif between.strip() == "of" and len(first.tokens) > 1 and len(second.tokens) == 1:
-            yield one, registry.key(second.tokens[0]), two
-        elif re.fullmatch(r"\s+(?:is|was|, )\s*(?:the\s+)?", between) and len(first.tokens) > 1 and re.match(r"'s\s|\s+[a-z]", text[two.span.end :].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")):
+        elif (between.strip() == "of" and len(first.tokens) > 1 and len(second.tokens) == 1) or (
+            re.fullmatch(r"\s+(?:is|was|, )\s*(?:the\s+)?", between)
+            and len(first.tokens) > 1
+            and re.match(r"'s\s|\s+[a-z]", text[two.span.end :].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+        ):
             yield one, registry.key(second.tokens[0]), two
 
 
@@ -194,12 +305,20 @@ def _affiliation(judged: Judged, registry: Registry, mention: Mention) -> Iterat
         theirs = {}
         for spot in case.index.spots:
             for other, other_key, place in affiliations(registry, spot.sentence.text, spot.sentence.mentions):
-                if isinstance(other.value, Name) and isinstance(person.value, Name) and set(person.value.tokens) <= set(other.value.tokens):
+                if (
+                    isinstance(other.value, Name)
+                    and isinstance(person.value, Name)
+                    and set(person.value.tokens) <= set(other.value.tokens)
+                ):
                     theirs[other_key] = (spot, place)
         alike = any(k == key or k[:4] == key[:4] for k in theirs)
         if theirs and not alike:
             spot, place = next(iter(theirs.values()))
-            yield AFFILIATION.finding(body.span, f"The source puts {person.surface!r} with {place.surface!r}, not {body.surface!r}.", [spot.ref])
+            yield AFFILIATION.finding(
+                body.span,
+                f"The source puts {person.surface!r} with {place.surface!r}, not {body.surface!r}.",
+                [spot.ref],
+            )
 
 
 def named_things(text: str, mentions: Sequence[Mention], pack: Pack) -> Iterator[tuple[Mention, str]]:
@@ -217,11 +336,22 @@ def _thing(judged: Judged, mention: Mention, name: Name) -> Iterator[Finding]:
     noun = next((n for m, n in named_things(case.text, case.reading.mentions, case.pack) if m is mention), None)
     if noun is None:
         return
-    named = [(spot, m) for spot in case.support for m, n in named_things(spot.sentence.text, spot.sentence.mentions, case.pack) if n == noun]
+    named = [
+        (spot, m)
+        for spot in case.support
+        for m, n in named_things(spot.sentence.text, spot.sentence.mentions, case.pack)
+        if n == noun
+    ]
     keys = set(name.tokens)
-    if named and not any(isinstance(m.value, Name) and keys & set(m.value.tokens) for _, m in named) and not _near_noun(judged, name, noun):
+    if (
+        named
+        and not any(isinstance(m.value, Name) and keys & set(m.value.tokens) for _, m in named)
+        and not _near_noun(judged, name, noun)
+    ):
         spot, other = named[0]
-        yield OTHER_THING.finding(mention.span, f"The source speaks of the {other.surface} {noun}, not of {mention.surface}.", [spot.ref])
+        yield OTHER_THING.finding(
+            mention.span, f"The source speaks of the {other.surface} {noun}, not of {mention.surface}.", [spot.ref]
+        )
 
 
 def _near_noun(judged: Judged, name: Name, noun: str) -> bool:
@@ -243,10 +373,15 @@ def _two(judged: Judged, registry: Registry, mention: Mention, name: Name, found
     if len(people) < 2:
         return
     bare = any(isinstance(s.mention.value, Name) and len(s.mention.value.tokens) == 1 for s in found)
-    fuller = any(isinstance(m.value, Name) and len(m.value.tokens) > 1 and name.tokens[0] in m.value.tokens for m in judged.case.mentions("name"))
+    fuller = any(
+        isinstance(m.value, Name) and len(m.value.tokens) > 1 and name.tokens[0] in m.value.tokens
+        for m in judged.case.mentions("name")
+    )
     if not bare and not fuller:
         shown = ", ".join(sorted(" ".join(p).title() for p in people))
-        yield TWO.finding(mention.span, f"{mention.surface!r} fits two people of the source: {shown}.", [s.ref for s in found[:2]])
+        yield TWO.finding(
+            mention.span, f"{mention.surface!r} fits two people of the source: {shown}.", [s.ref for s in found[:2]]
+        )
 
 
 def _elsewhere(judged: Judged, mention: Mention, found: list[Standing]) -> Iterator[Finding]:
@@ -257,4 +392,6 @@ def _elsewhere(judged: Judged, mention: Mention, found: list[Standing]) -> Itera
     near = {id(s) for s in case.nearby}
     if any(id(s.spot) in near for s in found) or any(s.spot.sentence.number < 2 for s in found):
         return
-    yield ELSEWHERE.finding(mention.span, f"{mention.surface!r} stands in the source, but not in or near the cited passage.", [found[0].ref])
+    yield ELSEWHERE.finding(
+        mention.span, f"{mention.surface!r} stands in the source, but not in or near the cited passage.", [found[0].ref]
+    )

@@ -13,7 +13,17 @@ from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 
-CHANGED = Rule("NEG001", "negation-changed", "error", "The source negates what the claim says, or the claim what the source says.", Example("The council did not approve the plan.", "The plan was not approved by the council.", "The council did approve the plan."))
+CHANGED = Rule(
+    "NEG001",
+    "negation-changed",
+    "error",
+    "The source negates what the claim says, or the claim what the source says.",
+    Example(
+        "The council did not approve the plan.",
+        "The plan was not approved by the council.",
+        "The council did approve the plan.",
+    ),
+)
 COUNT = Rule("NEG002", "negator-count", "error", "The words agree, but one of the two sentences holds a negator more.")
 
 RULES = (CHANGED, COUNT)
@@ -24,12 +34,16 @@ def find(judged: Judged) -> Iterator[Finding]:
     seen = False
     excepted = case.reading_lemmas & {"only"} and case.support_lemmas & {"except"}
     for aligned in case.aligned:
-        if aligned.share < 0.5 or aligned.clause.attributes and aligned.clause.verb not in ("deny",):
+        if aligned.share < 0.5 or (aligned.clause.attributes and aligned.clause.verb not in ("deny",)):
             continue
         if not excepted and _turned(judged, aligned) and not _other_agrees(judged, aligned):
             seen = True
             refs = [aligned.spot.ref]
-            yield CHANGED.finding(aligned.clause.verb_span if len(aligned.clause.verb_span) else aligned.clause.span, _message(aligned), refs)
+            yield CHANGED.finding(
+                aligned.clause.verb_span if len(aligned.clause.verb_span) else aligned.clause.span,
+                _message(aligned),
+                refs,
+            )
     if not seen and not any(a.share >= 0.5 and a.clause.verb for a in case.aligned):
         yield from _counted(judged)
 
@@ -38,7 +52,11 @@ def _turned(judged: Judged, aligned: Aligned) -> bool:
     mine, theirs = aligned.clause.negated, aligned.other.negated
     if any(preposition == "without" for preposition, _ in (*aligned.clause.obliques, *aligned.other.obliques)):
         return False
-    if aligned.other.negated and any(p in ("before", "until") for p, _ in aligned.other.obliques) and judged.case.reading_lemmas & {"earliest", "early"}:
+    if (
+        aligned.other.negated
+        and any(p in ("before", "until") for p, _ in aligned.other.obliques)
+        and judged.case.reading_lemmas & {"earliest", "early"}
+    ):
         return False
     if aligned.verb == "opposite":
         return mine == theirs and mine
@@ -55,7 +73,12 @@ def _other_agrees(judged: Judged, aligned: Aligned) -> bool:
     for other in judged.case.candidates(aligned.clause):
         if _elliptic(aligned, other) and not _turned(judged, other):
             return True
-        if other.share >= aligned.share - 0.12 and other.other is not aligned.other and not _turned(judged, other) and other.verb:
+        if (
+            other.share >= aligned.share - 0.12
+            and other.other is not aligned.other
+            and not _turned(judged, other)
+            and other.verb
+        ):
             return True
     return False
 
@@ -63,7 +86,12 @@ def _other_agrees(judged: Judged, aligned: Aligned) -> bool:
 def _elliptic(aligned: Aligned, other: Aligned) -> bool:
     """ "... but Holt said it was not": the clause repeats the verb with a pronoun, for the claim's own speaker."""
     mine, theirs = aligned.clause.speaker, other.other.speaker
-    short = other.verb == "same" and other.other.subject is not None and other.other.subject.pronoun is not None and other.other.object is None
+    short = (
+        other.verb == "same"
+        and other.other.subject is not None
+        and other.other.subject.pronoun is not None
+        and other.other.object is None
+    )
     return short and mine is not None and theirs is not None and bool(mine.names & theirs.names)
 
 
@@ -84,11 +112,17 @@ def _counted(judged: Judged) -> Iterator[Finding]:
         return
     mine = case.reading.sentences[0]
     theirs = case.support[0].sentence
-    if not mine.content or sum(case.likeness(w, theirs.lemmas) > 0 for w in mine.content) / len(mine.content) < 0.9 or judged.derivations:
+    if (
+        not mine.content
+        or sum(case.likeness(w, theirs.lemmas) > 0 for w in mine.content) / len(mine.content) < 0.9
+        or judged.derivations
+    ):
         return
     one, two = negators(judged, mine.span.of(case.text)), _near(judged, mine, theirs)
     if one % 2 != two % 2:
-        yield COUNT.finding(case.whole, f"The source's sentence has {two} negating word(s), the claim {one}.", [case.support[0].ref])
+        yield COUNT.finding(
+            case.whole, f"The source's sentence has {two} negating word(s), the claim {one}.", [case.support[0].ref]
+        )
 
 
 def _near(judged: Judged, mine, theirs) -> int:  # type: ignore[no-untyped-def]
@@ -100,14 +134,19 @@ def _near(judged: Judged, mine, theirs) -> int:  # type: ignore[no-untyped-def]
         return 0
     start = max(theirs.span.start, places[0].start)
     before = theirs.text[theirs.span.start : start]
-    lead = max(before.rfind(c) for c in ",;:\"") + 1
+    lead = max(before.rfind(c) for c in ',;:"') + 1
     return negators(judged, theirs.text[theirs.span.start + lead : places[-1].end + 12])
 
 
 def negators(judged: Judged, words: str) -> int:
     """How many negating words a stretch holds, idioms ("not only", "no more than") left out."""
     pack = judged.case.pack
-    low = words.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("n't", " not").replace("cannot", "can not")
+    low = (
+        words.lower()
+        .replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+        .replace("n't", " not")
+        .replace("cannot", "can not")
+    )
     for idiom in pack.words("negation.idioms"):
         low = low.replace(idiom, " ")
     singles = pack.words("negation.words")

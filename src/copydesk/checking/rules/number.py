@@ -11,11 +11,37 @@ from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.records import Quantity
 
-DIFFERS = Rule("NUM001", "number-differs", "error", "The evidence gives another value for the same thing.", Example("The fire killed 17 people.", "The fire killed seventeen people.", "The fire killed 19 people."))
-ABSENT = Rule("NUM002", "number-absent", "error", "The figure stands nowhere in the source.", Example("Some people were hurt in Leeds.", "People were hurt in Leeds.", "In Leeds 40 people were hurt."))
-ELSEWHERE = Rule("NUM003", "number-elsewhere", "error", "The figure stands in the source, but not in the cited passage.")
-END = Rule("NUM004", "range-end", "error", "One end of a range is given as the value, or one value as a range.", Example("Between 10 and 20 people were hurt.", "10-20 people were hurt.", "20 people were hurt."))
-VAGUE = Rule("NUM005", "vague-size", "error", "A vague size (dozens, hundreds) is not the source's.", Example("Dozens of people were hurt.", "Dozens of people were injured.", "Hundreds of people were hurt."))
+DIFFERS = Rule(
+    "NUM001",
+    "number-differs",
+    "error",
+    "The evidence gives another value for the same thing.",
+    Example("The fire killed 17 people.", "The fire killed seventeen people.", "The fire killed 19 people."),
+)
+ABSENT = Rule(
+    "NUM002",
+    "number-absent",
+    "error",
+    "The figure stands nowhere in the source.",
+    Example("Some people were hurt in Leeds.", "People were hurt in Leeds.", "In Leeds 40 people were hurt."),
+)
+ELSEWHERE = Rule(
+    "NUM003", "number-elsewhere", "error", "The figure stands in the source, but not in the cited passage."
+)
+END = Rule(
+    "NUM004",
+    "range-end",
+    "error",
+    "One end of a range is given as the value, or one value as a range.",
+    Example("Between 10 and 20 people were hurt.", "10-20 people were hurt.", "20 people were hurt."),
+)
+VAGUE = Rule(
+    "NUM005",
+    "vague-size",
+    "error",
+    "A vague size (dozens, hundreds) is not the source's.",
+    Example("Dozens of people were hurt.", "Dozens of people were injured.", "Hundreds of people were hurt."),
+)
 UNREAD = Rule("NUM006", "number-unread", "warning", "Digits that no reader could make out: compare them by eye.")
 
 RULES = (DIFFERS, ABSENT, ELSEWHERE, END, VAGUE, UNREAD)
@@ -43,12 +69,16 @@ def _finding(judged: Judged, pair: Pair) -> Finding | None:
         best = pair.held[0].standing
         if not judged.case.cited:
             return None
-        return ELSEWHERE.finding(span, f"{shown!r} stands in the source, but not in the passage cited for it.", [best.ref])
+        return ELSEWHERE.finding(
+            span, f"{shown!r} stands in the source, but not in the passage cited for it.", [best.ref]
+        )
     if pair.match == "end":
         return _end(judged, pair)
     if pair.match in ("unit", "form", "period") and _same_number(pair):
         return None
-    if any(entailed(value, h.standing.mention.value) for h in pair.held if isinstance(h.standing.mention.value, Quantity)):
+    if any(
+        entailed(value, h.standing.mention.value) for h in pair.held if isinstance(h.standing.mention.value, Quantity)
+    ):
         return None
     if trivial(judged, pair, value):
         return None
@@ -82,11 +112,19 @@ def _same_number(pair: Pair) -> bool:
 def _vague(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
     if value.vague in ("few", "several", "many") or pair.relation == "same":
         return None
-    sizes = [h.standing for h in pair.held if isinstance(h.standing.mention.value, Quantity) and h.standing.mention.value.low is None]
+    sizes = [
+        h.standing
+        for h in pair.held
+        if isinstance(h.standing.mention.value, Quantity) and h.standing.mention.value.low is None
+    ]
     if not sizes and not pair.held:
-        return VAGUE.finding(pair.mention.span, f"The source does not say {pair.mention.surface!r}.", judged.case.support_refs[:1])
+        return VAGUE.finding(
+            pair.mention.span, f"The source does not say {pair.mention.surface!r}.", judged.case.support_refs[:1]
+        )
     shown = f": it says {sizes[0].mention.surface!r}" if sizes else ""
-    return VAGUE.finding(pair.mention.span, f"The evidence does not say {pair.mention.surface!r}{shown}.", [s.ref for s in sizes[:1]])
+    return VAGUE.finding(
+        pair.mention.span, f"The evidence does not say {pair.mention.surface!r}{shown}.", [s.ref for s in sizes[:1]]
+    )
 
 
 def _end(judged: Judged, pair: Pair) -> Finding | None:
@@ -96,17 +134,26 @@ def _end(judged: Judged, pair: Pair) -> Finding | None:
     assert isinstance(source, Quantity) and isinstance(value, Quantity)
     mine = {q.mention.value.low for q in judged.quantities if isinstance(q.mention.value, Quantity)}
     theirs = {s.mention.value.low for s in judged.case.standings if isinstance(s.mention.value, Quantity)}
-    if {source.low, source.high} <= mine or value.low != value.high and {value.low, value.high} <= theirs:
+    if {source.low, source.high} <= mine or (value.low != value.high and {value.low, value.high} <= theirs):
         return None
     shown = pair.best.standing.mention.surface
-    return END.finding(pair.mention.span, f"The source gives {shown!r}, the claim {pair.mention.surface!r}.", [pair.best.standing.ref], shown)
+    return END.finding(
+        pair.mention.span,
+        f"The source gives {shown!r}, the claim {pair.mention.surface!r}.",
+        [pair.best.standing.ref],
+        shown,
+    )
 
 
 def _differs(judged: Judged, pair: Pair, value: Quantity) -> Finding:
     rivals = [h for h in pair.held if h.match == "differs" and judged.comparable(value, h)]
     rivals.sort(key=lambda h: -h.fit)
     if not rivals:
-        return ABSENT.finding(pair.mention.span, f"The figure {pair.mention.surface!r} stands nowhere in the source.", judged.case.support_refs[:1])
+        return ABSENT.finding(
+            pair.mention.span,
+            f"The figure {pair.mention.surface!r} stands nowhere in the source.",
+            judged.case.support_refs[:1],
+        )
     best = rivals[0].standing
     only = len(rivals) == 1 or rivals[0].fit > 2 * rivals[1].fit
     message = f"The source gives {best.mention.surface!r}, not {pair.mention.surface!r}."

@@ -12,9 +12,27 @@ from copydesk.mentions.records import Mention
 from copydesk.source import Ref, Span
 from copydesk.text.fold import Folded, fold
 
-ALTERED = Rule("QUO001", "quotation-altered", "error", "The words inside quotation marks are not the source's words.", Example('"We will not go," she said.', 'She said "We will not go".', 'She said "We will go".'))
-CUT = Rule("QUO002", "quotation-cut", "error", "The quotation leaves out words next to it that turn its sense (not, but, unless).", Example('"It is good, but not good enough," he said.', 'He called it "good, but not good enough".', 'He called it "good enough".'))
-UNQUOTED = Rule("QUO003", "not-a-quotation", "warning", "The words stand in the source, but nobody is quoted with them.")
+ALTERED = Rule(
+    "QUO001",
+    "quotation-altered",
+    "error",
+    "The words inside quotation marks are not the source's words.",
+    Example('"We will not go," she said.', 'She said "We will not go".', 'She said "We will go".'),
+)
+CUT = Rule(
+    "QUO002",
+    "quotation-cut",
+    "error",
+    "The quotation leaves out words next to it that turn its sense (not, but, unless).",
+    Example(
+        '"It is good, but not good enough," he said.',
+        'He called it "good, but not good enough".',
+        'He called it "good enough".',
+    ),
+)
+UNQUOTED = Rule(
+    "QUO003", "not-a-quotation", "warning", "The words stand in the source, but nobody is quoted with them."
+)
 
 RULES = (ALTERED, CUT, UNQUOTED)
 
@@ -32,14 +50,20 @@ def _check(judged: Judged, mention: Mention) -> Finding | None:
     words = fold(mention.surface).text.strip().strip(".,;:!?").strip().strip("\"'").strip()
     if sum(c.isalnum() for c in words) < 2:
         return None
-    places = [Ref(source, span) for source, view in enumerate(judged.case.index.folded) for span in find_quoted(view, words)]
+    places = [
+        Ref(source, span) for source, view in enumerate(judged.case.index.folded) for span in find_quoted(view, words)
+    ]
     if not places:
-        return ALTERED.finding(mention.span, f"The source does not have the words {_short(mention.surface)}.", judged.case.support_refs[:1])
+        return ALTERED.finding(
+            mention.span, f"The source does not have the words {_short(mention.surface)}.", judged.case.support_refs[:1]
+        )
     judgements = [_cut(judged, mention, ref) for ref in places]
     if all(judgements):
         return next(j for j in judgements if j)
     if len(words.split()) > 1 and not any(_inside(judged, ref) for ref in places):
-        return UNQUOTED.finding(mention.span, f"The words {_short(mention.surface)} are the article's own, not a quotation.", places[:1])
+        return UNQUOTED.finding(
+            mention.span, f"The words {_short(mention.surface)} are the article's own, not a quotation.", places[:1]
+        )
     return None
 
 
@@ -57,7 +81,7 @@ def _cut(judged: Judged, mention: Mention, ref: Ref) -> Finding | None:
     text = judged.case.index.sources[ref.source].text
     before = text[max(0, ref.span.start - 40) : ref.span.start]
     head = before.replace(",", " , ").split()[-2:]
-    opening = next((i for i in range(len(before) - 1, -1, -1) if before[i] in "\"\u201c\u2018.!?;\n"), -1)
+    opening = next((i for i in range(len(before) - 1, -1, -1) if before[i] in '"\u201c\u2018.!?;\n'), -1)
     tail_words = before[opening + 1 :].lower().split()
     turning = [w for w in tail_words[-2:] if w.strip(",") in _TURNS or w.endswith(("n't", "n\u2019t"))]
     if turning and head and not _negated_outside(judged, mention, turning[0]):
@@ -77,7 +101,10 @@ def _negated_outside(judged: Judged, mention: Mention, word: str) -> bool:
 
 def _inside(judged: Judged, ref: Ref) -> bool:
     """The place lies inside a quotation of the source."""
-    return any(m.kind == "quotation" and m.span.start <= ref.span.start and ref.span.end <= m.span.end + 1 for m in judged.case.index.readings[ref.source].mentions)
+    return any(
+        m.kind == "quotation" and m.span.start <= ref.span.start and ref.span.end <= m.span.end + 1
+        for m in judged.case.index.readings[ref.source].mentions
+    )
 
 
 def _short(words: str) -> str:

@@ -11,15 +11,38 @@ from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Phrase
 
-SWAPPED = Rule("ROL001", "roles-swapped", "error", "The one who acts and the one acted on are exchanged.", Example("Ashby beat Rovers 3-2.", "Rovers were beaten 3-2 by Ashby.", "Rovers beat Ashby 3-2."))
-ACTOR = Rule("ROL002", "other-actor", "error", "The source says that somebody else did it.", Example("Tom Arkell scored the winner. Kofi Brandt came on late.", "Tom Arkell scored the winner.", "Kofi Brandt scored the winner."))
+SWAPPED = Rule(
+    "ROL001",
+    "roles-swapped",
+    "error",
+    "The one who acts and the one acted on are exchanged.",
+    Example("Ashby beat Rovers 3-2.", "Rovers were beaten 3-2 by Ashby.", "Rovers beat Ashby 3-2."),
+)
+ACTOR = Rule(
+    "ROL002",
+    "other-actor",
+    "error",
+    "The source says that somebody else did it.",
+    Example(
+        "Tom Arkell scored the winner. Kofi Brandt came on late.",
+        "Tom Arkell scored the winner.",
+        "Kofi Brandt scored the winner.",
+    ),
+)
 
 RULES = (SWAPPED, ACTOR)
 
 
 def find(judged: Judged) -> Iterator[Finding]:
     for aligned in judged.case.aligned:
-        if aligned.verb not in ("same", "synonym", "derived") or aligned.share < 0.3 or aligned.clause.attributes and aligned.share < 0.6:
+        if (
+            aligned.verb not in ("same", "synonym", "derived")
+            or aligned.share < 0.3
+            or (aligned.clause.depth == "infinitive"
+            and aligned.verb != "same")
+            or (aligned.clause.attributes
+            and aligned.share < 0.6)
+        ):
             continue
         finding = _swapped(judged, aligned) or _actor(judged, aligned)
         if finding is not None:
@@ -33,19 +56,39 @@ def _swapped(judged: Judged, aligned: Aligned) -> Finding | None:
     if agent is None or their_agent is None or their_patient is None or agent.pronoun or their_agent.pronoun:
         return None
     if their_patient.pronoun:
-        if patient is not None and patient.names and _identical(patient, their_agent) and differ(judged, agent, their_agent):
-            return SWAPPED.finding(mine.span, f"In the source {_shown(their_agent)!r} acts; the claim has {_shown(agent)!r} act.", [aligned.spot.ref])
+        if (
+            patient is not None
+            and patient.names
+            and _identical(patient, their_agent)
+            and differ(judged, agent, their_agent)
+        ):
+            return SWAPPED.finding(
+                mine.span,
+                f"In the source {_shown(their_agent)!r} acts; the claim has {_shown(agent)!r} act.",
+                [aligned.spot.ref],
+            )
         return None
     straight = _overlap(judged, agent, their_agent)
     crossed = _identical(agent, their_patient)
     back = patient is not None and _identical(patient, their_agent)
-    if crossed and straight < 0.2 and (back or theirs.patient is not None and mine.patient is None and bool(agent.names)):
-        return SWAPPED.finding(mine.span, f"In the source {_shown(their_agent)!r} acts and {_shown(their_patient)!r} is acted on.", [aligned.spot.ref])
+    if (
+        crossed
+        and straight < 0.2
+        and (back or (theirs.patient is not None and mine.patient is None and bool(agent.names)))
+    ):
+        return SWAPPED.finding(
+            mine.span,
+            f"In the source {_shown(their_agent)!r} acts and {_shown(their_patient)!r} is acted on.",
+            [aligned.spot.ref],
+        )
     return None
 
 
 def _first(obliques: tuple[tuple[str, Phrase], ...]) -> Phrase | None:
-    return next((phrase for preposition, phrase in obliques if preposition in ("to", "of", "with", "from", "against", "on")), None)
+    return next(
+        (phrase for preposition, phrase in obliques if preposition in ("to", "of", "with", "from", "against", "on")),
+        None,
+    )
 
 
 def _actor(judged: Judged, aligned: Aligned) -> Finding | None:
@@ -72,7 +115,10 @@ def _agrees_beyond(judged: Judged, aligned: Aligned, agent: Phrase) -> bool:
 
 def _any_agrees(judged: Judged, aligned: Aligned, agent: Phrase) -> bool:
     return any(
-        o.verb in ("same", "synonym", "derived") and o.share >= aligned.share - 0.15 and o.other.subject is not None and (o.other.subject.pronoun or not differ(judged, agent, o.other.subject))
+        o.verb in ("same", "synonym", "derived")
+        and o.share >= aligned.share - 0.15
+        and o.other.subject is not None
+        and (o.other.subject.pronoun or not differ(judged, agent, o.other.subject))
         for o in judged.case.candidates(aligned.clause)
         if o.other is not aligned.other
     )
@@ -83,14 +129,19 @@ def _same_person(judged: Judged, one: Phrase, two: Phrase) -> bool:
     for spot in judged.case.nearby:
         for clause in spot.sentence.clauses:
             for phrase in (clause.subject, clause.object, *(p for _, p in clause.obliques)):
-                if phrase is not None and one.names and one.names <= phrase.names and (two.names and two.names <= phrase.names or not two.names and two.head in phrase.words):
+                if (
+                    phrase is not None
+                    and one.names
+                    and one.names <= phrase.names
+                    and ((two.names and two.names <= phrase.names) or (not two.names and two.head in phrase.words))
+                ):
                     return True
     return False
 
 
 def _identical(phrase: Phrase, other: Phrase) -> bool:
     """The two share a name, or have the same head; synonyms are too weak to say that roles were exchanged."""
-    return bool(phrase.names & other.names) or bool(phrase.head) and phrase.head == other.head
+    return bool(phrase.names & other.names) or (bool(phrase.head) and phrase.head == other.head)
 
 
 def _overlap(judged: Judged, phrase: Phrase, other: Phrase) -> float:

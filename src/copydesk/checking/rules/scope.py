@@ -13,12 +13,64 @@ from copydesk.languages.pack import Pack
 from copydesk.mentions.records import Mention, Name, Quantity
 from copydesk.source import Span
 
-ALL = Rule("SCO001", "part-made-whole", "error", "The source says some, half or one of them; the claim all.", Example("Some schools were closed.", "Some schools were closed on the day.", "All schools were closed."))
-EVER = Rule("SCO002", "ever-gained", "error", "A record since some year has become a record of all time.", Example("It was the largest crowd since 2018.", "The crowd was the largest since 2018.", "It was the largest crowd ever."))
-EXCEPT = Rule("SCO003", "exception-dropped", "error", "An exception (except, apart from, only) is dropped.", Example("All ministers except Lena Brand signed.", "All ministers but Lena Brand signed, except her.", "All ministers signed."))
-RETRACTED = Rule("SCO004", "withdrawn", "error", "The figure or name is one that the source withdraws or corrects.", Example("Correction: an earlier version said 40 people died. The figure is 14.", "Fourteen people died.", "40 people died."))
-DETAIL = Rule("SCO006", "detail-of-part", "error", "What the source says of some of them, the claim says of all.", Example("The crash injured nine people, two of them seriously.", "Nine people were injured, two of them seriously.", "Nine people were seriously injured."))
-WHOLE = Rule("SCO005", "part-of-group", "error", "The source says it of a part of the group only.", Example("One of the three judges disagreed.", "One judge of the three disagreed.", "The three judges disagreed."))
+ALL = Rule(
+    "SCO001",
+    "part-made-whole",
+    "error",
+    "The source says some, half or one of them; the claim all.",
+    Example("Some schools were closed.", "Some schools were closed on the day.", "All schools were closed."),
+)
+EVER = Rule(
+    "SCO002",
+    "ever-gained",
+    "error",
+    "A record since some year has become a record of all time.",
+    Example(
+        "It was the largest crowd since 2018.",
+        "The crowd was the largest since 2018.",
+        "It was the largest crowd ever.",
+    ),
+)
+EXCEPT = Rule(
+    "SCO003",
+    "exception-dropped",
+    "error",
+    "An exception (except, apart from, only) is dropped.",
+    Example(
+        "All ministers except Lena Brand signed.",
+        "All ministers but Lena Brand signed, except her.",
+        "All ministers signed.",
+    ),
+)
+RETRACTED = Rule(
+    "SCO004",
+    "withdrawn",
+    "error",
+    "The figure or name is one that the source withdraws or corrects.",
+    Example(
+        "Correction: an earlier version said 40 people died. The figure is 14.",
+        "Fourteen people died.",
+        "40 people died.",
+    ),
+)
+DETAIL = Rule(
+    "SCO006",
+    "detail-of-part",
+    "error",
+    "What the source says of some of them, the claim says of all.",
+    Example(
+        "The crash injured nine people, two of them seriously.",
+        "Nine people were injured, two of them seriously.",
+        "Nine people were seriously injured.",
+    ),
+)
+WHOLE = Rule(
+    "SCO005",
+    "part-of-group",
+    "error",
+    "The source says it of a part of the group only.",
+    Example("One of the three judges disagreed.", "One judge of the three disagreed.", "The three judges disagreed."),
+)
 
 RULES = (ALL, EVER, EXCEPT, RETRACTED, WHOLE, DETAIL)
 
@@ -49,19 +101,29 @@ def _all(judged: Judged) -> Iterator[Finding]:
             continue
         part = lemmas & (pack.words("scope.some") | {"half", "third", "quarter", "one", "two"})
         if part and not _number_of_all(judged, token.end):
-            yield ALL.finding(Span(token.start, token.end), f"The source says {sorted(part)[0]!r}, the claim {token.text!r}.", case.support_refs[:1])
+            yield ALL.finding(
+                Span(token.start, token.end),
+                f"The source says {sorted(part)[0]!r}, the claim {token.text!r}.",
+                case.support_refs[:1],
+            )
             return
 
 
 def _number_of_all(judged: Judged, end: int) -> bool:
     """ "all 61 people": the figure itself is checked by its own family."""
-    return any(isinstance(m.value, Quantity) and 0 <= m.span.start - end <= 5 for m in judged.case.reading.mentions) and not judged.case.support_lemmas & {"half", "some"}
+    return any(
+        isinstance(m.value, Quantity) and 0 <= m.span.start - end <= 5 for m in judged.case.reading.mentions
+    ) and not judged.case.support_lemmas & {"half", "some"}
 
 
 def _ever(judged: Judged) -> Iterator[Finding]:
     for token in judged.case.reading.tokens:
         if token.key == "ever" and "ever" not in judged.case.support_lemmas and "since" in judged.case.support_lemmas:
-            yield EVER.finding(Span(token.start, token.end), "The source says since when; the claim says ever.", judged.case.support_refs[:1])
+            yield EVER.finding(
+                Span(token.start, token.end),
+                "The source says since when; the claim says ever.",
+                judged.case.support_refs[:1],
+            )
 
 
 _EXCEPTIONS = ("except", "excluding", "apart from", "other than", "with the exception", "but not")
@@ -74,7 +136,9 @@ def _except(judged: Judged) -> Iterator[Finding]:
     words = case.support[0].sentence.words().lower()
     said = [e for e in _EXCEPTIONS if e in words]
     if said and not any(e in case.text.lower() for e in (*_EXCEPTIONS, "only", "but ", "not")):
-        yield EXCEPT.finding(case.whole, f"The source makes an exception ({said[0]!r}); the claim does not.", case.support_refs[:1])
+        yield EXCEPT.finding(
+            case.whole, f"The source makes an exception ({said[0]!r}); the claim does not.", case.support_refs[:1]
+        )
 
 
 def find_withdrawn(judged: Judged) -> Iterator[Finding]:
@@ -87,23 +151,35 @@ def _retracted(judged: Judged) -> Iterator[Finding]:
     for mention in judged.case.reading.mentions:
         value = mention.value
         if isinstance(value, Quantity) and value.low is not None:
-            places = [s for s in judged.case.index.quantities if isinstance(s.mention.value, Quantity) and s.mention.value.low == value.low]
+            places = [
+                s
+                for s in judged.case.index.quantities
+                if isinstance(s.mention.value, Quantity) and s.mention.value.low == value.low
+            ]
         elif isinstance(value, Name) and len(value.tokens) > 1:
             places = judged.registry.matches(value)
         else:
             continue
         if places and all(_withdrawn(p.spot.sentence.text, p.mention.span, p.spot.sentence.span) for p in places):
             if not _claims_retraction(judged):
-                yield RETRACTED.finding(mention.span, f"The source withdraws {mention.surface!r}.", [p.ref for p in places[:1]])
+                yield RETRACTED.finding(
+                    mention.span, f"The source withdraws {mention.surface!r}.", [p.ref for p in places[:1]]
+                )
 
 
 def _withdrawn(text: str, span: Span, sentence: Span) -> bool:
     before = text[sentence.start : span.start]
-    return bool(_NOT.search(before)) and "correct" in text[sentence.start : sentence.end].lower() or any(m.end() > len(before) - 40 for m in _RETRACTION.finditer(before))
+    return (
+        (bool(_NOT.search(before))
+        and "correct" in text[sentence.start : sentence.end].lower())
+        or any(m.end() > len(before) - 40 for m in _RETRACTION.finditer(before))
+    )
 
 
 def _claims_retraction(judged: Judged) -> bool:
-    return bool(judged.case.reading_lemmas & {"wrong", "false", "correct", "withdraw", "retract", "earlier", "correction"})
+    return bool(
+        judged.case.reading_lemmas & {"wrong", "false", "correct", "withdraw", "retract", "earlier", "correction"}
+    )
 
 
 def _group(judged: Judged) -> Iterator[Finding]:
@@ -115,8 +191,15 @@ def _group(judged: Judged) -> Iterator[Finding]:
         if pair.relation != "same" or value.form != "count" or not pair.held or value.low is None or value.low < 2:
             continue
         best = pair.held[0].standing
-        if _part_before(best.spot.sentence.text, best.mention.span, best.spot.sentence.span) and not _part_before(case.text, pair.mention.span, case.whole) and not _part_after(case.text, pair.mention.span) and not judged.case.reading_lemmas & {"which", "whom", "them", "number"}:
-            yield WHOLE.finding(pair.mention.span, f"The source speaks of a part of the {best.mention.surface}.", [best.ref])
+        if (
+            _part_before(best.spot.sentence.text, best.mention.span, best.spot.sentence.span)
+            and not _part_before(case.text, pair.mention.span, case.whole)
+            and not _part_after(case.text, pair.mention.span)
+            and not judged.case.reading_lemmas & {"which", "whom", "them", "number"}
+        ):
+            yield WHOLE.finding(
+                pair.mention.span, f"The source speaks of a part of the {best.mention.surface}.", [best.ref]
+            )
 
 
 def _detail(judged: Judged) -> Iterator[Finding]:
@@ -124,7 +207,11 @@ def _detail(judged: Judged) -> Iterator[Finding]:
     case = judged.case
     for spot in case.support:
         for part, words in partitions(spot, case.pack):
-            wholes = [m for m in spot.sentence.mentions if isinstance(m.value, Quantity) and m.span.end <= part.span.start and m.value.low is not None]
+            wholes = [
+                m
+                for m in spot.sentence.mentions
+                if isinstance(m.value, Quantity) and m.span.end <= part.span.start and m.value.low is not None
+            ]
             if not wholes or not words or 2 * len(words & case.reading_lemmas) < len(words):
                 continue
             partial = part.value
@@ -132,10 +219,15 @@ def _detail(judged: Judged) -> Iterator[Finding]:
             values = [(m, m.value) for m in case.mentions("quantity") if isinstance(m.value, Quantity)]
             if any(v.low == partial.low for _, v in values):
                 continue
-            mine = next((m for m, v in values if any(isinstance(w.value, Quantity) and w.value.low == v.low for w in wholes)), None)
+            mine = next(
+                (m for m, v in values if any(isinstance(w.value, Quantity) and w.value.low == v.low for w in wholes)),
+                None,
+            )
             universal = next((t for t in case.reading.tokens if t.key in ("all", "every")), None)
             if mine is not None or universal is not None:
-                span = mine.span if mine is not None else Span(universal.start, universal.end) if universal else case.whole
+                span = (
+                    mine.span if mine is not None else Span(universal.start, universal.end) if universal else case.whole
+                )
                 yield DETAIL.finding(span, f"The source says this of {part.surface} of them only.", [spot.ref])
                 return
 
@@ -153,11 +245,16 @@ def partitions(spot: Spot, pack: Pack) -> Iterator[tuple[Mention, frozenset[str]
             continue
         start = mention.span.end + (behind.end() if behind else 0)
         stop = next((k for k in range(start, end) if text[k] in ",.;:"), end)
-        inside = [t for t in spot.sentence.tokens if start <= t.start < stop and t.kind == "word" and t.key not in pack.stop]
+        inside = [
+            t for t in spot.sentence.tokens if start <= t.start < stop and t.kind == "word" and t.key not in pack.stop
+        ]
         yield mention, frozenset(pack.lemma(t.key) for t in inside)
 
 
-_PART = re.compile(r"(?:\b(?:one|two|three|four|five|half|some|most|several|\d+|a third|a quarter|part|none|only one|whom|which))\s+of\s+(?:the|its|their|his|her|[\w-]+'s|this|these|those)?\s*(?:[\w-]+'s\s+)?$", re.IGNORECASE)
+_PART = re.compile(
+    r"(?:\b(?:one|two|three|four|five|half|some|most|several|\d+|a third|a quarter|part|none|only one|whom|which))\s+of\s+(?:the|its|their|his|her|[\w-]+'s|this|these|those)?\s*(?:[\w-]+'s\s+)?$",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(r"^[^.;]{0,30}\b(?:one|two|three|half|some|most) of (?:them|whom|which)", re.IGNORECASE)
 
 

@@ -14,7 +14,17 @@ from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Clause, Phrase
 
-OTHER = Rule("SPE001", "other-speaker", "error", "The source has somebody else say it.", Example('"It is dead," said Mary Smith. "We will build it," said Paul Jones.', 'Mary Smith said "It is dead".', 'Paul Jones said "It is dead".'))
+OTHER = Rule(
+    "SPE001",
+    "other-speaker",
+    "error",
+    "The source has somebody else say it.",
+    Example(
+        '"It is dead," said Mary Smith. "We will build it," said Paul Jones.',
+        'Mary Smith said "It is dead".',
+        'Paul Jones said "It is dead".',
+    ),
+)
 NOBODY = Rule("SPE002", "speaker-gained", "warning", "The source states it without saying that this person said it.")
 
 RULES = (OTHER, NOBODY)
@@ -35,7 +45,12 @@ def _said(judged: Judged) -> Iterator[tuple[Clause, Phrase]]:
             yield clause, clause.speaker
     for _, clause in judged.case.clauses:
         says = clause.attributes or clause.verb in judged.case.pack.words("attribution.labels")
-        if says and clause.subject is not None and clause.depth == "finite" and any(True for _ in judged.case.mentions("quotation")):
+        if (
+            says
+            and clause.subject is not None
+            and clause.depth == "finite"
+            and any(True for _ in judged.case.mentions("quotation"))
+        ):
             yield clause, clause.subject
 
 
@@ -82,7 +97,9 @@ def speakers_of(judged: Judged, spot: Spot) -> list[Phrase]:
     """Who speaks in a sentence; pronouns resolved to the last named speaker before, or left as pronouns."""
     found: list[Phrase] = []
     for clause in spot.sentence.clauses:
-        if (clause.attributes or clause.verb in judged.case.pack.words("attribution.labels")) and clause.subject is not None:
+        if (
+            clause.attributes or clause.verb in judged.case.pack.words("attribution.labels")
+        ) and clause.subject is not None:
             found.append(clause.subject)
         if clause.speaker is not None:
             found.append(clause.speaker)
@@ -90,12 +107,18 @@ def speakers_of(judged: Judged, spot: Spot) -> list[Phrase]:
     for phrase in found or []:
         resolved.append(_resolved(judged, spot, phrase) if phrase.pronoun else phrase)
     if not found and _open_quotation(spot):
-        resolved += [p for before in judged.case.index.before(spot, 1) for c in before.sentence.clauses if c.attributes and c.subject for p in (c.subject,)]
+        resolved += [
+            p
+            for before in judged.case.index.before(spot, 1)
+            for c in before.sentence.clauses
+            if c.attributes and c.subject
+            for p in (c.subject,)
+        ]
     return resolved
 
 
 def _open_quotation(spot: Spot) -> bool:
-    return spot.sentence.words().lstrip()[:1] in "\"\u201c"
+    return spot.sentence.words().lstrip()[:1] in '"\u201c'
 
 
 def _resolved(judged: Judged, spot: Spot, phrase: Phrase) -> Phrase:
@@ -126,7 +149,11 @@ def _apposed(judged: Judged, speaker: Phrase, other: Phrase) -> bool:
     for spot in judged.case.index.spots:
         for clause in spot.sentence.clauses:
             for phrase in (clause.subject, clause.object, clause.speaker):
-                if phrase is not None and other.names & phrase.names and (speaker.head in phrase.words or speaker.names & phrase.names):
+                if (
+                    phrase is not None
+                    and other.names & phrase.names
+                    and (speaker.head in phrase.words or speaker.names & phrase.names)
+                ):
                     return True
     return False
 

@@ -10,9 +10,31 @@ from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.records import Quantity
 
-UNIT = Rule("UNI001", "unit-differs", "error", "Same figure, other unit or currency.", Example("The firm lost €40 million.", "The firm lost 40 million euros.", "The firm lost $40 million."))
-FORM = Rule("UNI002", "quantity-sort-differs", "error", "Same figure, but the source gives it as another sort of quantity (per cent, points, count, rank).", Example("Prices rose 12 per cent.", "Prices rose 12%.", "Prices rose 12 percentage points."))
-PERIOD = Rule("UNI003", "period-differs", "error", "Same figure, other period (per day, per year).", Example("The strike costs 900 pounds a day.", "The strike costs 900 pounds per day.", "The strike costs 900 pounds a week."))
+UNIT = Rule(
+    "UNI001",
+    "unit-differs",
+    "error",
+    "Same figure, other unit or currency.",
+    Example("The firm lost €40 million.", "The firm lost 40 million euros.", "The firm lost $40 million."),
+)
+FORM = Rule(
+    "UNI002",
+    "quantity-sort-differs",
+    "error",
+    "Same figure, but the source gives it as another sort of quantity (per cent, points, count, rank).",
+    Example("Prices rose 12 per cent.", "Prices rose 12%.", "Prices rose 12 percentage points."),
+)
+PERIOD = Rule(
+    "UNI003",
+    "period-differs",
+    "error",
+    "Same figure, other period (per day, per year).",
+    Example(
+        "The strike costs 900 pounds a day.",
+        "The strike costs 900 pounds per day.",
+        "The strike costs 900 pounds a week.",
+    ),
+)
 
 RULES = (UNIT, FORM, PERIOD)
 
@@ -25,7 +47,13 @@ def find(judged: Judged) -> Iterator[Finding]:
             continue
         value = pair.mention.value
         assert isinstance(value, Quantity)
-        if value.low == 1 and value.form == "count" and not pair.mention.rule.startswith("digits") or value.form == "ordinal" and value.low == 1:
+        if (
+            (value.low == 1
+            and value.form == "count"
+            and not pair.mention.rule.startswith("digits"))
+            or (value.form == "ordinal"
+            and value.low == 1)
+        ):
             continue
         if pair.match in ("unit", "form", "period"):
             rule = {"unit": UNIT, "form": FORM, "period": PERIOD}[pair.match]
@@ -49,4 +77,8 @@ def _period(pair: Pair) -> Iterator[Finding]:
         assert pair.best is not None
         sentence = pair.best.standing.spot.sentence
         if value.period not in sentence.lemmas and not {f"{value.period}ly", "daily"} & sentence.lemmas:
-            yield PERIOD.finding(pair.mention.span, f"The source does not give {pair.mention.surface!r} per {value.period}.", [pair.best.standing.ref])
+            yield PERIOD.finding(
+                pair.mention.span,
+                f"The source does not give {pair.mention.surface!r} per {value.period}.",
+                [pair.best.standing.ref],
+            )
