@@ -7,6 +7,7 @@ Whoever knows the language says so, and that wins.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -130,6 +131,9 @@ _MATCHERS = {name: regex.compile(rf"\p{{Script={name}}}") for name in _NAMES} | 
 
 
 def _script_counts(text: str) -> dict[str, int]:
+    if text.isascii():
+        count = sum(map(str.isalpha, text))
+        return {"Latin": count} if count else {}
     found = {name: len(matcher.findall(text)) for name, matcher in _MATCHERS.items()}
     return {name: count for name, count in found.items() if count}
 
@@ -143,8 +147,8 @@ def _by_letters(text: str, script: str) -> str:
 
 
 def _latin(text: str) -> str:
-    words = [word.lower() for word in _WORD.findall(text)]
-    scores = {code: sum(word in common for word in words) for code, common in _COMMON.items()}
+    words = Counter(word.lower() for word in _WORD.findall(text))
+    scores = {code: sum(words[word] for word in common if word in words) for code, common in _COMMON.items()}
     letters = _letter_scores(text.lower())
     order = list(scores)
     best = max(scores, key=lambda code: (2 * scores[code] + min(letters.get(code, 0), 3), -order.index(code)))

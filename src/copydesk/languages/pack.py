@@ -31,15 +31,19 @@ class Pack:
         self.lexicon = lexicon
         self.code: str = data["code"]
         self._lemmas: dict[str, str] = dict(data.get("irregular", {}))
+        self._tables: dict[str, Mapping[str, Any]] = {}
         self._lists: dict[str, frozenset[str]] = {}
         self._alike: dict[tuple[str, str], Likeness] = {}
 
     def table(self, path: str) -> Mapping[str, Any]:
         """A table of the file by its dotted path; empty when the file has none."""
-        found: Any = self.data
-        for step in path.split("."):
-            found = found.get(step, {})
-        return found  # type: ignore[no-any-return]
+        found = self._tables.get(path)
+        if found is None:
+            found = self.data
+            for step in path.split("."):
+                found = found.get(step, {})
+            self._tables[path] = found
+        return found
 
     def words(self, path: str) -> frozenset[str]:
         """A list of words of the file by its dotted path; empty when the file has none."""
@@ -53,6 +57,27 @@ class Pack:
     def stop(self) -> frozenset[str]:
         """Words that carry no content."""
         return self.words("grammar.stop")
+
+    @cached_property
+    def number_words(self) -> frozenset[str]:
+        """Words with which a spelled quantity may begin; every other word is passed over at once."""
+        tables = ("cardinals", "ordinals", "fractions", "multiples", "collectives", "vague")
+        words = {word for table in tables for word in self.table(f"numbers.{table}")}
+        folds = {f"{word}fold" for word in self.table("numbers.cardinals")}
+        return frozenset(words | folds | self.words("numbers.a") | {"minus", "number", "half"})
+
+    @cached_property
+    def after_article(self) -> frozenset[str]:
+        """Words that make "a" a number: "a dozen", "a third", "a million", "a year and a half"."""
+        tables = ("numbers.scales", "numbers.fractions", "units")
+        return frozenset({word for table in tables for word in self.table(table)} | {"hundred", "dozen"})
+
+    @cached_property
+    def date_words(self) -> frozenset[str]:
+        """Words with which a date or time may begin."""
+        relative = {phrase.split()[0] for phrase in self.table("dates.relative")}
+        words = {*self.table("dates.months"), *self.table("dates.weekdays"), *self.table("numbers.ordinals")}
+        return frozenset(words | relative | set(self.table("numbers.cardinals")) | {"noon", "midday", "midnight"})
 
     @cached_property
     def fractions(self) -> dict[str, Fraction]:

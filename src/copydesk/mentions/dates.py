@@ -76,6 +76,8 @@ def read_dates(text: str, tokens: Sequence[Token], pack: Pack) -> Iterator[tuple
 
 
 def _read(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+    if tokens[i].kind == "mark" or tokens[i].kind == "word" and tokens[i].key not in pack.date_words:
+        return None
     for shape in (_iso, _day_month, _month_day, _clock, _season_of_years, _decade, _weekday, _relative, _year, _month):
         found = shape(tokens, i, pack)
         if found is not None:

@@ -68,12 +68,16 @@ def read_number(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
 
 def plain_digits(text: str) -> str:
     """Digits of any script as ASCII, Arabic marks as Western ones, hidden characters out."""
+    if text.isascii():
+        return text
     shown = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text.translate(_ARABIC))
     return _HIDDEN.sub("", shown)
 
 
 def digit_readings(text: str, pack: Pack) -> tuple[Fraction, ...]:
     """What a digit run with its marks may be worth, the likeliest first; empty when nothing fits."""
+    if text.isdecimal():
+        return (Fraction(int(text)),)
     shown = plain_digits(text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     marks = [c for c in shown if not c.isdigit()]
     if not marks:

@@ -69,7 +69,27 @@ def read_quantities(text: str, tokens: Sequence[Token], pack: Pack, taken: froze
         i = reading.end
 
 
+def _may_begin(token: Token, following: str, pack: Pack) -> bool:
+    """Cheap and sure: no quantity begins with any other token."""
+    if token.kind == "digits":
+        return True
+    if token.key in pack.words("numbers.a"):
+        return following in pack.after_article
+    if token.kind == "mark":
+        return token.text in _MINUS or token.text in _SYMBOLS
+    return (
+        token.key in pack.number_words
+        or token.text in _CODES
+        or token.key in _SYMBOL_PREFIX
+        or token.key == "rs"
+        or not token.text.isalpha()
+        or pack.lemma(token.key) in pack.table("numbers.growth")
+    )
+
+
 def _read(tokens: Sequence[Token], i: int, pack: Pack, taken: frozenset[int]) -> Reading | None:
+    if not _may_begin(tokens[i], key_at(tokens, i + 1), pack):
+        return None
     for shape in _SHAPES:
         reading = shape(tokens, i, pack)
         if reading is not None and not any(at in taken for at in range(reading.start, reading.end)):
@@ -104,10 +124,10 @@ def _multiple(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
     if growth is not None:
         value = Fraction(str(growth))
         return Reading(i, i + 1, Quantity(value, value, "multiple", unit="growth"), "growth-verb")
-    for word, worth in pack.table("numbers.cardinals").items():
-        if key == f"{word}fold":
-            return Reading(i, i + 1, Quantity(Fraction(worth), Fraction(worth), "multiple", unit="growth"), "fold")
-    return None
+    worth = pack.table("numbers.cardinals").get(key.removesuffix("fold")) if key.endswith("fold") else None
+    if worth is None:
+        return None
+    return Reading(i, i + 1, Quantity(Fraction(worth), Fraction(worth), "multiple", unit="growth"), "fold")
 
 
 def _unit_and_half(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
@@ -138,6 +158,8 @@ def _collective(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
 
 def _proportion(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
     """ "one in five", "two out of three", "nine of ten": a share."""
+    if not any(key_at(tokens, k) in ("in", "out") for k in range(i + 1, i + 6)):
+        return None
     first = read_number(tokens, i, pack)
     if first is None or first.form != "cardinal" or key_at(tokens, i - 1) in ("no", "."):
         return None
@@ -551,13 +573,13 @@ def _shared_scale(a: Quantity, b: Quantity, rule: str) -> Fraction:
 def _finished(tokens: Sequence[Token], reading: Reading, pack: Pack) -> Reading:
     quantity = reading.quantity
     counts = quantity.counts or _counted(tokens, reading.end, pack)
-    bound = _bound(tokens, replace(reading, quantity=replace(quantity, counts=counts)), pack)
+    bound = _bound(tokens, reading, counts, pack)
     period = _period(tokens, reading.end, pack)
     age = quantity.age or _is_age(tokens, reading, pack)
-    quantity = replace(quantity, counts=counts, bound=bound, period=period, age=age)
-    if age and quantity.unit is None and quantity.form == "count":
-        quantity = replace(quantity, unit="year", form="measure")
-    return replace(reading, quantity=quantity)
+    aged = age and quantity.unit is None and quantity.form == "count"
+    form, unit = ("measure", "year") if aged else (quantity.form, quantity.unit)
+    finished = replace(quantity, form=form, unit=unit, counts=counts, bound=bound, period=period, age=age)
+    return Reading(reading.start, reading.end, finished, reading.rule)
 
 
 def _phrases(pack: Pack) -> dict[str, list[tuple[tuple[str, ...], Bound]]]:
@@ -576,13 +598,13 @@ _PHRASES: dict[str, dict[str, list[tuple[tuple[str, ...], Bound]]]] = {}
 _SKIP = ("a", "an", "the", "of", "only", "just")
 
 
-def _bound(tokens: Sequence[Token], reading: Reading, pack: Pack) -> Bound:
+def _bound(tokens: Sequence[Token], reading: Reading, counts: tuple[str, ...], pack: Pack) -> Bound:
     table = _PHRASES.get(pack.code)
     if table is None:
         table = _PHRASES[pack.code] = _phrases(pack)
     behind = key_at(tokens, reading.end)
     at = reading.end
-    if behind and reading.quantity.counts and f"_{behind}" not in table:
+    if behind and counts and f"_{behind}" not in table:
         at = reading.end + 1
         for ahead in range(reading.end, min(reading.end + 4, len(tokens))):
             if f"_{tokens[ahead].key}" in table and tokens[ahead].key in ("or", "at", "and"):
