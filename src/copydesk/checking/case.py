@@ -18,6 +18,7 @@ from copydesk.languages.pack import Pack
 from copydesk.mentions.clauses import Clause, Phrase
 from copydesk.mentions.records import Mention
 from copydesk.source import Ref, Span
+from copydesk.text.tokens import tokenise
 
 LIKENESS: dict[str, float] = {"same": 1.0, "derived": 0.8, "synonym": 0.6, "broader": 0.5, "": 0.0}
 """How much of a word its counterpart covers, by how the two are related."""
@@ -43,7 +44,8 @@ class Case:
     """A claim, ready to be judged.
 
     Args:
-        claim: the claim.
+        claim: the claim, or one sentence of it.
+        of: the whole claim.
         index: the sources.
         passages: its evidence, located.
         support: the sentences it is compared with, best first.
@@ -51,9 +53,16 @@ class Case:
     """
 
     def __init__(
-        self, claim: Claim, reading: Reading, index: Index, passages: tuple[Passage, ...], support: tuple[Spot, ...]
+        self,
+        claim: Claim,
+        of: Claim,
+        reading: Reading,
+        index: Index,
+        passages: tuple[Passage, ...],
+        support: tuple[Spot, ...],
     ) -> None:
         self.claim = claim
+        self.of = of
         self.reading = reading
         self.index = index
         self.passages = passages
@@ -97,6 +106,11 @@ class Case:
     def reading_lemmas(self) -> frozenset[str]:
         """Lemmas of all words of the claim."""
         return frozenset(lemma for s in self.reading.sentences for lemma in s.lemmas)
+
+    @cached_property
+    def lemmas_of_all(self) -> frozenset[str]:
+        """Lemmas of the whole claim that this sentence is a part of."""
+        return frozenset(self.pack.lemma(t.key.removesuffix("'s")) for t in tokenise(self.of.text) if t.kind == "word")
 
     @cached_property
     def nearby(self) -> tuple[Spot, ...]:

@@ -63,7 +63,7 @@ class Checker:
         part = replace(claim, text=span.of(claim.text))
         reading = Reading(part.text, self.sources[0].language)
         support = spots_of(self.index, passages) if claim.evidence is not None else supporting(self.index, reading)
-        return span.start, Judged(Case(part, reading, self.index, passages, support), self.registry)
+        return span.start, Judged(Case(part, claim, reading, self.index, passages, support), self.registry)
 
     def _uncheckable(self, claim: Claim) -> str:
         if not any(s.text.strip() for s in self.sources):

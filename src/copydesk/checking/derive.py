@@ -18,10 +18,61 @@ from copydesk.checking.index import Standing
 from copydesk.mentions.records import Mention, Moment, Quantity
 
 SUM_CUES = frozenset(
-    ["together", "total", "totalled", "combined", "combine", "both", "overall", "altogether", "sum", "aboard", "board", "all", "jointly", "between", "two"]
+    [
+        "together",
+        "total",
+        "totalled",
+        "combined",
+        "combine",
+        "both",
+        "overall",
+        "altogether",
+        "sum",
+        "aboard",
+        "board",
+        "all",
+        "jointly",
+        "between",
+        "two",
+    ]
 )
 DIFFERENCE_CUES = frozenset(
-    ["more", "few", "less", "difference", "gain", "lose", "fall", "rise", "drop", "increase", "decrease", "cut", "grow", "shrink", "reduce", "raise", "remain", "rest", "other", "not", "than", "short", "behind", "ahead", "lead", "exceed", "over", "under", "margin", "majority", "late", "early", "later", "earlier"]
+    [
+        "more",
+        "few",
+        "less",
+        "difference",
+        "gain",
+        "lose",
+        "fall",
+        "rise",
+        "drop",
+        "increase",
+        "decrease",
+        "cut",
+        "grow",
+        "shrink",
+        "reduce",
+        "raise",
+        "remain",
+        "rest",
+        "other",
+        "not",
+        "than",
+        "short",
+        "behind",
+        "ahead",
+        "lead",
+        "exceed",
+        "over",
+        "under",
+        "margin",
+        "majority",
+        "late",
+        "early",
+        "later",
+        "earlier",
+    ]
 )
 PART_CUES = (
     "of them",
@@ -79,11 +130,8 @@ def _comes_out(value: Quantity, exact: Fraction) -> bool:
             return over or (value.bound == "about" and abs(exact - value.low) <= Fraction(1, 10))
         if value.form == "percent" and value.bound == "exact":
             return half_up(exact, step if step < 1 else Fraction(1)) == value.low
-        return (
-            half_up(exact, step) == value.low
-            or (value.form == "ratio"
-            and value.bound == "about"
-            and abs(exact - value.low) < Fraction(2, 100))
+        return half_up(exact, step) == value.low or (
+            value.form == "ratio" and value.bound == "about" and abs(exact - value.low) < Fraction(2, 100)
         )
     return False
 

@@ -52,7 +52,15 @@ class Judged:
         """The mentions of the sources that a name of the claim refers to, by every accepted way; empty when none."""
         name = mention.value
         assert isinstance(name, Name)
-        return self._whole(name) or self._parts(name)
+        return self._whole(name) or self._of(name) or self._parts(name)
+
+    def _of(self, name: Name) -> list[Standing]:
+        """ "Yusuf Haddan of Merin": two names, joined by the claim or by the source only."""
+        if "of" not in name.tokens[1:-1] or name.identifier:
+            return []
+        at = name.tokens.index("of", 1)
+        head, tail = self._whole(Name(name.tokens[:at])), self._whole(Name(name.tokens[at + 1 :]))
+        return head if head and tail else []
 
     def _whole(self, name: Name) -> list[Standing]:
         found = self.registry.matches(name) or self.registry.acronym_of(name)
@@ -80,12 +88,11 @@ class Judged:
         if whole:
             return whole
         lower = self.case.index.lower_words
-        if (
-            all(t in lower for t in name.tokens)
-            or (name.opens
+        if all(t in lower for t in name.tokens) or (
+            name.opens
             and len(name.tokens) == 1
             and name.tokens[0] not in self.case.index.all_keys
-            and self.case.pack.lemma(name.tokens[0]) in self.case.pack.lexicon)
+            and self.case.pack.lemma(name.tokens[0]) in self.case.pack.lexicon
         ):
             return list(self.registry.names[:1])
         return []
@@ -122,14 +129,36 @@ class Judged:
             and other.low is not None
             and (
                 other.form == value.form
-                or ({other.form, value.form} <= {"count", "money", "measure", "percent"}
-                and (other.unit is None or value.unit is None))
+                or (
+                    {other.form, value.form} <= {"count", "money", "measure", "percent"}
+                    and (other.unit is None or value.unit is None)
+                )
             )
         )
 
 
 _BORDERS = frozenset(
-    ["and", "but", "or", "nor", "that", "because", "while", "whereas", "when", "as", "if", "unless", "though", "although", "so", "whether", "who", "which", "then"]
+    [
+        "and",
+        "but",
+        "or",
+        "nor",
+        "that",
+        "because",
+        "while",
+        "whereas",
+        "when",
+        "as",
+        "if",
+        "unless",
+        "though",
+        "although",
+        "so",
+        "whether",
+        "who",
+        "which",
+        "then",
+    ]
 )
 
 
@@ -139,8 +168,6 @@ def _at_border(before: str, pack: Pack) -> bool:
     if not words or not words[-1][-1].isalnum():
         return True
     last = words[-1].lower()
-    return (
-        (last in _BORDERS
-        and not (last == "and" and "between" in before.lower()))
-        or pack.lemma(last) in pack.words("attribution.verbs")
+    return (last in _BORDERS and not (last == "and" and "between" in before.lower())) or pack.lemma(last) in pack.words(
+        "attribution.verbs"
     )

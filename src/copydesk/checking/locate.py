@@ -135,7 +135,9 @@ def _part(view: Folded, part: str, start: int) -> tuple[int, int] | None:
     return next((m.span() for m in pattern.finditer(view.text, start) if whole(view.text, *m.span())), None)
 
 
-_NEGATORS = frozenset(["not", "never", "no", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "hardly"])
+_NEGATORS = frozenset(
+    ["not", "never", "no", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "hardly"]
+)
 
 
 def _turns(inserted: str) -> bool:

@@ -16,7 +16,9 @@ from copydesk.checking.rules.table import Rule
 from copydesk.mentions.clauses import Clause, Phrase
 from copydesk.mentions.records import Mention, Moment, Name, Quantity
 
-_GENERIC = frozenset(["figure", "number", "total", "toll", "count", "reading", "amount", "sum", "rest", "result", "it", "there", "one"])
+_GENERIC = frozenset(
+    ["figure", "number", "total", "toll", "count", "reading", "amount", "sum", "rest", "result", "it", "there", "one"]
+)
 """Heads that name no thing of their own: "the figure is 14"."""
 
 
@@ -39,11 +41,10 @@ def owner(sentence: Sentence, mention: Mention) -> Phrase | None:
     meant = _meant_for(sentence, mention)
     if meant is not None:
         return meant
-    if clause.subject is not None and clause.subject.start < len(sentence.tokens):
+    if clause.subject is not None and 0 < clause.subject.end <= len(sentence.tokens):
         start = sentence.tokens[clause.subject.start].start
-        end = sentence.tokens[min(clause.subject.end, len(sentence.tokens)) - 1].end
-        if start <= mention.span.start < end and not clause.passive:
-            return clause.subject
+        if start <= mention.span.start < sentence.tokens[clause.subject.end - 1].end:
+            return None  # the figure is part of the subject: it counts it, nobody owns it
     return clause.subject
 
 
@@ -53,7 +54,13 @@ def _meant_for(sentence: Sentence, mention: Mention) -> Phrase | None:
     if len(behind) < 2 or behind[0].key != "for":
         return None
     noun = next((t for t in behind[1:] if t.key not in sentence.pack.stop), None)
-    if noun is None or noun.kind != "word" or any(m.span.start <= noun.start < m.span.end for m in sentence.mentions):
+    if noun is None or noun.kind != "word":
+        return None
+    inside = next((m for m in sentence.mentions if m.span.start <= noun.start < m.span.end), None)
+    if inside is not None and isinstance(inside.value, Name) and not inside.value.identifier:
+        names = frozenset(inside.value.tokens)
+        return Phrase(0, 0, inside.value.tokens[-1], names, names)
+    if inside is not None:
         return None
     lemma = sentence.pack.lemma(noun.key)
     return Phrase(0, 0, lemma, frozenset((lemma,)))
@@ -82,12 +89,7 @@ def differ(judged: Judged, one: Phrase, two: Phrase) -> bool:
             return not any(registry.by_stem(m) and _stem_in(registry, m, theirs) for m in mine)
         return len(mine) > 1 and len(theirs) > 1 and not _apposed(mine, theirs)
     if mine and not theirs:
-        return (
-            not (two.words & {n for n in one.names})
-            and bool(two.head)
-            and judged.case.likeness(one.head, two.words) == 0
-            and not one.words & two.words
-        )
+        return {n.removesuffix("'s") for n in one.names} <= two.words and two.head not in one.words
     return False
 
 
@@ -104,6 +106,8 @@ def owned(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
     """The claim's owner is named, and every place that holds the value has another owner, while the sources give the
     claim's owner a value of the same sort elsewhere."""
     case = judged.case
+    if "-" in pair.mention.surface or "half" in pair.mention.surface:
+        return None  # "the 48-hour strike": the figure describes a thing, and is nobody's
     sentence = case.reading.sentence_at(pair.mention.span.start)
     mine = owner(sentence, pair.mention) if sentence else None
     if mine is None or mine.pronoun:
@@ -114,8 +118,7 @@ def owned(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
         if (
             theirs is None
             or theirs.pronoun
-            or (not theirs.names
-            and theirs.head not in judged.case.pack.lexicon)
+            or (not theirs.names and theirs.head not in judged.case.pack.lexicon)
             or not _elsewhere_owned(judged, mine, theirs, held.standing.spot.sentence, held.standing.mention)
         ):
             return None
@@ -139,7 +142,15 @@ def _elsewhere_owned(judged: Judged, mine: Phrase, theirs: Phrase, sentence: Sen
         return differ(judged, mine, theirs) and (
             aged or surname_only or (not mine.names & held and not _related(judged, mine, held))
         )
-    if mine.names or theirs.names or theirs.head in _GENERIC or mine.head in _GENERIC or judged.case.likeness(mine.head, theirs.words) > 0 or mine.words & theirs.words or not mine.head:
+    if (
+        mine.names
+        or theirs.names
+        or theirs.head in _GENERIC
+        or mine.head in _GENERIC
+        or judged.case.likeness(mine.head, theirs.words) > 0
+        or mine.words & theirs.words
+        or not mine.head
+    ):
         return False
     if mine.head in held or judged.case.likeness(mine.head, held) > 0:
         return False
@@ -151,8 +162,7 @@ def _related(judged: Judged, mine: Phrase, held: frozenset[str]) -> bool:
     keys = {judged.registry.key(w) for w in held}
     own = {judged.registry.key(n) for n in mine.names}
     return (
-        (len(own) == 1
-        and bool(own & keys))
+        (len(own) == 1 and bool(own & keys))
         or len(own & keys) > 1
         or any(_stem_in(judged.registry, n, keys) for n in own if judged.registry.by_stem(n))
     )

@@ -16,7 +16,34 @@ from copydesk.mentions.records import Name
 
 _ENDINGS = ("n", "an", "ian", "ean", "i", "ese", "ish", "er", "ic", "s", "ns", "ans", "ians", "is", "ers")
 _SMALL = frozenset(
-    ["of", "the", "de", "del", "della", "da", "dos", "du", "di", "van", "von", "der", "den", "ter", "ten", "la", "le", "al", "el", "bin", "ibn", "e", "y", "and", "for", "on"]
+    [
+        "of",
+        "the",
+        "de",
+        "del",
+        "della",
+        "da",
+        "dos",
+        "du",
+        "di",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "la",
+        "le",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "e",
+        "y",
+        "and",
+        "for",
+        "on",
+    ]
 )
 
 
@@ -78,7 +105,9 @@ class Registry:
             letters = name.tokens[0].replace(".", "")
             long = self.pack.table("names.acronyms").get(letters)
             return [
-                s for s in self.names if letters in _initials(_name(s)) or (long and list(long) == list(_name(s).tokens))
+                s
+                for s in self.names
+                if letters in _initials(_name(s)) or (long and list(long) == list(_name(s).tokens))
             ]
         initials = _initials(name)
         spelt_out = any(_initials(_name(s)) & initials and not _name(s).acronym for s in self.names)

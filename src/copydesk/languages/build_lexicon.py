@@ -20,7 +20,26 @@ FILES = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 SENSES = 6
 DERIVED, ANTONYM, PERTAINS, BROADER = "+", "!", "\\", "@"
 BROADER_SENSES = {"v": 2, "n": 1}
-PARTICLES = frozenset(["out", "up", "down", "off", "over", "in", "away", "back", "on", "through", "along", "apart", "aside", "forward", "together", "by"])
+PARTICLES = frozenset(
+    [
+        "out",
+        "up",
+        "down",
+        "off",
+        "over",
+        "in",
+        "away",
+        "back",
+        "on",
+        "through",
+        "along",
+        "apart",
+        "aside",
+        "forward",
+        "together",
+        "by",
+    ]
+)
 
 
 class Synset(NamedTuple):

@@ -111,11 +111,19 @@ class Pack:
         return {word: frozenset(numbers) for word, numbers in found.items()}
 
     def lemma(self, key: str) -> str:
-        """The base form of a word (its comparison key): "fled" -> "flee", "districts" -> "district"."""
+        """The base form of a word (its comparison key): "fled" -> "flee", "districts" -> "district".
+
+        A noun in -ing that the lexicon lists stays what it is ("drawing", "building"); see `verb_lemma`.
+        """
         found = self._lemmas.get(key)
         if found is None:
-            found = self._lemmas[key] = self._find_lemma(key)
+            noun = key.endswith("ing") and self.lexicon.entry(key).tags.get("n", 0) > 0
+            found = self._lemmas[key] = key if noun else self._find_lemma(key)
         return found
+
+    def verb_lemma(self, key: str) -> str:
+        """The base form of a word read as a verb: "building" -> "build"."""
+        return self._find_lemma(key) if key.endswith("ing") else self.lemma(key)
 
     def _find_lemma(self, key: str) -> str:
         word = key[:-2] if key.endswith("'s") else key.removesuffix("'")

@@ -173,8 +173,7 @@ def _settled(tokens: Sequence[Token], tags: list[Tag]) -> list[Tag]:
                     t
                     for k, t in enumerate(tags[i + 1 :], i + 1)
                     if t in ("V", "AUX", "MOD", "CONJ", "REL", "TO", "QUOTE")
-                    or (t == "PUNCT"
-                    and tokens[k].text in ",.;:")
+                    or (t == "PUNCT" and tokens[k].text in ",.;:")
                 ),
                 "PUNCT",
             )
@@ -303,19 +302,25 @@ def _that(tokens: Sequence[Token], i: int, pack: Pack) -> Tag:
 def _open(tokens: Sequence[Token], i: int, tags: list[Tag], pack: Pack) -> Tag:
     """A word of an open class: verb, noun, adjective or adverb, by its form, the lexicon and the tag before it."""
     key = tokens[i].key
-    lemma = pack.lemma(key)
+    lemma = pack.verb_lemma(key)
     entry = pack.lexicon.entry(lemma)
     before = _before(tags)
     can_be_verb = "v" in entry.tags
     if key.endswith("ly") and not can_be_verb and ("r" in entry.tags or not entry.tags):
         return "ADV"
-    past = (key != lemma and (key.endswith("ed") or key in pack.table("irregular"))) or (key in _UNCHANGED and can_be_verb)
+    past = (key != lemma and (key.endswith("ed") or key in pack.table("irregular"))) or (
+        key in _UNCHANGED and can_be_verb
+    )
+    if (
+        key in _ATTRIBUTIVE
+        and i + 1 < len(tokens)
+        and tokens[i + 1].kind == "word"
+        and before in ("N", "NAME", "DET", "ADJ")
+    ):
+        return "ADJ"
     if can_be_verb and key.endswith("ing") and lemma != key:
-        noun_here = (
-            before in ("DET", "ADJ", "NUM")
-            or (pack.lexicon.can_be(key, "n")
-            and before in ("N", "PREP", "NAME")
-            and _ends_phrase(tokens, i, pack))
+        noun_here = before in ("DET", "ADJ", "NUM") or (
+            pack.lexicon.can_be(key, "n") and before in ("N", "PREP", "NAME") and _ends_phrase(tokens, i, pack)
         )
         return "N" if noun_here else "VG"
     if can_be_verb and past:
@@ -358,7 +363,29 @@ def _auxiliary_before(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
     return False
 
 
-_UNCHANGED = frozenset(["cut", "put", "hit", "set", "shut", "hurt", "let", "cost", "split", "spread", "quit", "bet", "burst", "cast", "read", "beat", "bid", "shed"])
+_ATTRIBUTIVE = frozenset("managing acting leading founding visiting sitting ruling governing outgoing incoming".split())
+_UNCHANGED = frozenset(
+    [
+        "cut",
+        "put",
+        "hit",
+        "set",
+        "shut",
+        "hurt",
+        "let",
+        "cost",
+        "split",
+        "spread",
+        "quit",
+        "bet",
+        "burst",
+        "cast",
+        "read",
+        "beat",
+        "bid",
+        "shed",
+    ]
+)
 
 
 def _ends_phrase(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
@@ -400,8 +427,7 @@ def _finite_here(tokens: Sequence[Token], i: int, tags: list[Tag], pack: Pack) -
     opens_object = (
         following in pack.words("grammar.determiners")
         or following in ("to", "that", "on", "in", "at", "for", "by", "from", "of", "it", "not")
-        or (i + 1 < len(tokens)
-        and (tokens[i + 1].kind == "digits" or tokens[i + 1].capital))
+        or (i + 1 < len(tokens) and (tokens[i + 1].kind == "digits" or tokens[i + 1].capital))
     )
     singular = key.endswith("s") and not key.endswith("ss")
     plural_before = (
@@ -465,7 +491,8 @@ def _group(tokens: Sequence[Token], tags: list[Tag], start: int, pack: Pack) -> 
             group.end += 1
         group.end = max(group.end, min(at, len(tokens)))
     key = tokens[last].key
-    group.lemma = pack.phrasal(pack.lemma(key.removesuffix("n't") or key), key_at(tokens, last + 1))
+    particle = "" if key_at(tokens, last + 2) == "to" and key_at(tokens, last + 1) == "up" else key_at(tokens, last + 1)
+    group.lemma = pack.phrasal(pack.verb_lemma(key.removesuffix("n't") or key), particle)
     if verb >= 0:
         helpers = [tokens[k].key.removesuffix("n't") for k in range(start, last) if tags[k] == "AUX"]
         be = any(h in pack.words("grammar.be") for h in helpers) or "get" in helpers
@@ -526,7 +553,9 @@ class _Assembly:
             and not following.infinitive
         ):
             return high - 1
-        if following.infinitive or (following.participle and high > low and self.tags[high - 1] not in ("CONJ", "PUNCT")):
+        if following.infinitive or (
+            following.participle and high > low and self.tags[high - 1] not in ("CONJ", "PUNCT")
+        ):
             return high
         for k in range(high - 1, low - 1, -1):
             if self.tags[k] in ("CONJ", "REL") or (self.tags[k] == "PUNCT" and self.tokens[k].text in ";:"):
@@ -584,6 +613,9 @@ class _Assembly:
         if subject is None and previous is not None:
             subject = self._inherited(group, before)
         hedges = set(group.hedges)
+        if previous is not None and self._shares_modal(group, link, previous):
+            hedges |= previous.hedges & {"will", "possible", "able", "expected"}
+            group.future |= previous.tense == "future"
         if link in ("if", "unless"):
             hedges.add("condition")
             group.negated ^= link == "unless"
@@ -611,10 +643,8 @@ class _Assembly:
             object=objects,
             obliques=tuple(obliques),
             passive=group.passive
-            or (group.participle
-            and tags[group.main] == "VN")
-            or (depth == "finite"
-            and self._reduced(group, right, subject, start)),
+            or (group.participle and tags[group.main] == "VN")
+            or (depth == "finite" and self._reduced(group, right, subject, start)),
             negated=negated,
             hedges=frozenset(hedges),
             attributes=says,
@@ -635,6 +665,11 @@ class _Assembly:
             and self.tags[group.main] == "V"
             and not figure
         )
+
+    def _shares_modal(self, group: _Group, link: str, previous: Clause) -> bool:
+        """ "would run 64 ships and have revenue": a bare verb behind "and" stands under the modal before it."""
+        bare = group.main == group.start and self.tokens[group.main].key == group.lemma and not group.past
+        return bare and self.tags[group.start - 1] == "CONJ" and link in ("", "and", "or") and bool(previous.hedges)
 
     def _says(self, group: _Group, right: int, left: int) -> bool:
         """The verb reports speech; verbs like "found" only with "that" behind or a comma before them."""
@@ -686,6 +721,14 @@ class _Assembly:
 
     def _inherited(self, group: _Group, before: list[Clause]) -> Phrase | None:
         previous = before[-1]
+        finite = not group.infinitive and not group.participle
+        inserted = previous.depth != "finite" or (previous.passive and previous.link == "")
+        if finite and inserted and self.tags[group.start - 1] == "PUNCT" and self.groups[0].start < group.start:
+            opening = _phrase(
+                self.tokens, self.tags, self._link(0, self.groups[0].start)[1], self.groups[0].start, self.pack
+            )
+            if opening is not None:
+                return opening
         if (
             previous.link in ("who", "which", "that", "whose")
             and not group.infinitive
@@ -721,11 +764,8 @@ class _Assembly:
             if previous.passive:
                 return previous.subject
             return previous.object or next((p for _, p in previous.obliques), None) or previous.subject
-        if (
-            (group.participle
-            and self.tags[group.main] == "VN")
-            or (group.main == group.start
-            and key_at(self.tokens, group.end) == "by")
+        if (group.participle and self.tags[group.main] == "VN") or (
+            group.main == group.start and key_at(self.tokens, group.end) == "by"
         ):
             return previous.object or previous.subject
         return previous.subject
@@ -737,8 +777,7 @@ class _Assembly:
             k
             for k in range(left, right)
             if tags[k] in ("PREP", "TO")
-            or (tags[k] == "CONJ"
-            and tokens[k].key in ("after", "before", "since", "as", "until"))
+            or (tags[k] == "CONJ" and tokens[k].key in ("after", "before", "since", "as", "until"))
         ]
         obj = _phrase(tokens, tags, left, heads[0] if heads else right, pack)
         obliques = []
@@ -766,9 +805,7 @@ class _Assembly:
                 suspects
                 or clause.depth == "infinitive"
                 or clause.link == "that"
-                or (governor.attributes
-                and clause.depth == "finite"
-                and clause.link in ("", "that"))
+                or (governor.attributes and clause.depth == "finite" and clause.link in ("", "that"))
             )
             if clause.depth == "participle" and governor.verb in pack.words("negation.verbs") and not governor.passive:
                 governs = governor.object is None
@@ -809,6 +846,7 @@ class _Assembly:
             or self._opening_according()
         )
         leads: Phrase | None = None
+        told: Phrase | None = None
         for n, clause in enumerate(found):
             if clause.attributes and clause.depth == "finite" and not clause.passive:
                 trailing = n > 0 and self._trails(clause, found[n + 1 :])
@@ -818,7 +856,7 @@ class _Assembly:
                             break
                         found[k] = replace(found[k], speaker=clause.subject)
                 else:
-                    leads = clause.subject
+                    leads, told = clause.subject, clause.object
                     continue
             if leads is not None and not clause.attributes and clause.speaker is None:
                 subject = clause.subject
@@ -828,18 +866,15 @@ class _Assembly:
                     and not subject.words
                     and leads.pronoun is None
                 ):
-                    subject = leads
+                    subject = told if told is not None and told.names else leads
                 found[n] = replace(clause, speaker=leads, lead=True, subject=subject)
         if according is not None:
             found = [c if c.speaker is not None else replace(c, speaker=according) for c in found]
         return found
 
     def _after_according(self, phrase: Phrase) -> bool:
-        return (
-            (phrase.start >= 2
-            and self.tokens[phrase.start - 2].key == "according")
-            or (phrase.start >= 3
-            and self.tokens[phrase.start - 3].key == "according")
+        return (phrase.start >= 2 and self.tokens[phrase.start - 2].key == "according") or (
+            phrase.start >= 3 and self.tokens[phrase.start - 3].key == "according"
         )
 
     def _opening_according(self) -> Phrase | None:

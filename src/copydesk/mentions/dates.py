@@ -76,7 +76,9 @@ def read_dates(text: str, tokens: Sequence[Token], pack: Pack) -> Iterator[tuple
 
 
 def _read(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
-    if tokens[i].kind == "mark" or tokens[i].kind == "word" and tokens[i].key not in pack.date_words:
+    if tokens[i].kind == "mark" or (
+        tokens[i].kind == "word" and tokens[i].key.removesuffix("'s") not in pack.date_words
+    ):
         return None
     for shape in (_iso, _day_month, _month_day, _clock, _season_of_years, _decade, _weekday, _relative, _year, _month):
         found = shape(tokens, i, pack)
@@ -140,7 +142,7 @@ def _year_at(tokens: Sequence[Token], i: int, *, lone: bool = False) -> int | No
 
 def _month_at(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int, int] | None:
     """(month, next index), with the full stop of an abbreviation; a capital is needed, as English writes it."""
-    month = pack.table("dates.months").get(key_at(tokens, i))
+    month = pack.table("dates.months").get(key_at(tokens, i).removesuffix("'s"))
     if month is None or not tokens[i].capital:
         return None
     end = i + 1
@@ -213,15 +215,13 @@ def _month(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     before = key_at(tokens, i - 1)
     if tokens[i].key in _AMBIGUOUS and before not in _OPENERS:
         return None
-    if (
-        (tokens[i].key in ("may", "march")
-        and before in (",", "-", "(", "and", "to", "of"))
-        or (len(tokens[i].key) <= 3
-        and tokens[i].key != "may"
-        and before not in _OPENERS)
+    if (tokens[i].key in ("may", "march") and before in (",", "-", "(", "and", "to", "of")) or (
+        len(tokens[i].key) <= 3 and tokens[i].key != "may" and before not in _OPENERS
     ):
         return None
     follower = tokens[month[1]] if month[1] < len(tokens) else None
+    if len(tokens[i].key) <= 4 and follower and follower.kind == "word" and follower.capital:
+        return None
     if (
         tokens[i].key in ("april", "june", "may", "august")
         and follower
@@ -280,8 +280,7 @@ def _season_of_years(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | No
     if (
         later is None
         or len(tokens[i + 2].text) not in (2, 4)
-        or (key_at(tokens, i + 3) in _DASHES
-        and glued(tokens, i + 3))
+        or (key_at(tokens, i + 3) in _DASHES and glued(tokens, i + 3))
     ):
         return None
     full = later if later > 99 else year // 100 * 100 + later
@@ -306,7 +305,7 @@ def _decade(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
 
 def _weekday(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     """A weekday, with the date that follows it ("Friday, 3 April") or the word before it ("last Friday")."""
-    weekday = pack.table("dates.weekdays").get(tokens[i].key)
+    weekday = pack.table("dates.weekdays").get(tokens[i].key.removesuffix("'s"))
     if weekday is None or not tokens[i].capital:
         return None
     if len(tokens[i].key) < 5 and key_at(tokens, i - 1) not in _OPENERS and key_at(tokens, i + 1) != ".":
@@ -347,12 +346,8 @@ def _year(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     if year is None or not tokens[i].text.isdecimal():
         return None
     before, behind = key_at(tokens, i - 1), i + 1
-    if (
-        (glued(tokens, i)
-        and before not in "(-\N{EN DASH}\"'")
-        or (key_at(tokens, behind) in ("%", "-")
-        and glued(tokens, behind)
-        and before not in ("in", "since"))
+    if (glued(tokens, i) and before not in "(-\N{EN DASH}\"'") or (
+        key_at(tokens, behind) in ("%", "-") and glued(tokens, behind) and before not in ("in", "since")
     ):
         return None
     follower = tokens[behind] if behind < len(tokens) else None
@@ -421,13 +416,16 @@ def _year(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     measured = follower is not None and (
         follower.key in pack.table("units")
         or follower.key in pack.table("currencies")
-        or (follower.kind == "mark"
-        and follower.text not in ".,;:)'\"!?")
+        or (follower.kind == "mark" and follower.text not in ".,;:)'\"!?")
     )
-    figure = (
-        (tokens[i - 1].kind == "mark"
-        and before not in ".,;:(\"'")
-        or before in ("about", "some", "than", "over", "nearly", "almost", "total")
+    figure = (tokens[i - 1].kind == "mark" and before not in ".,;:(\"'") or before in (
+        "about",
+        "some",
+        "than",
+        "over",
+        "nearly",
+        "almost",
+        "total",
     )
     if 1900 <= year <= 2100 and not plural and not measured and not figure:
         return _Found(i, i + 1, Moment(year), "date-year-bare")

@@ -154,10 +154,8 @@ def read_names(text: str, tokens: Sequence[Token], pack: Pack, taken: frozenset[
 
 
 def _capital(token: Token) -> bool:
-    return (
-        (token.kind == "word"
-        and (token.text[0].isupper() or any(c.isupper() for c in token.text[1:])))
-        or (token.kind == "word" and token.text[0] in "\N{ROMAN NUMERAL ONE}Ⅱ\N{ROMAN NUMERAL THREE}ⅣⅤⅥⅦⅧⅨⅩⅪⅫ")
+    return (token.kind == "word" and (token.text[0].isupper() or any(c.isupper() for c in token.text[1:]))) or (
+        token.kind == "word" and token.text[0] in "\N{ROMAN NUMERAL ONE}Ⅱ\N{ROMAN NUMERAL THREE}ⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
     )
 
 
@@ -276,11 +274,8 @@ def _over_particles(tokens: Sequence[Token], at: int, pack: Pack, taken: frozens
     if end == at or end >= len(tokens) or end in taken:
         return None
     word = _word(tokens, end)
-    if (
-        word is None
-        or (tokens[at].key in ("e", "y", "la", "le", "el", "al")
-        and not glued(tokens, at)
-        and len(tokens[at - 1].text) < 2)
+    if word is None or (
+        tokens[at].key in ("e", "y", "la", "le", "el", "al") and not glued(tokens, at) and len(tokens[at - 1].text) < 2
     ):
         return None
     return [_Word(k, k + 1, tokens[k].key, False) for k in range(at, end)] + [word]

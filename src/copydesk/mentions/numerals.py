@@ -179,7 +179,11 @@ class _Sum:
         if value == 0 and self.any:
             return False
         room = self.group % 100
-        if not self.any or (room == 0 and (self.last >= 100 or self.group == 0)) or (value < 10 and room >= 20 and room % 10 == 0):
+        if (
+            not self.any
+            or (room == 0 and (self.last >= 100 or self.group == 0))
+            or (value < 10 and room >= 20 and room % 10 == 0)
+        ):
             self.group += value
         elif value >= 10 and 10 <= self.group < 100 and not self.total:
             self.group = self.group * 100 + value

@@ -39,7 +39,51 @@ _SYMBOLS = {
 }
 _SYMBOL_PREFIX = {"us": "USD", "a": "AUD", "c": "CAD", "nz": "NZD", "hk": "HKD", "s": "SGD", "au": "AUD", "r": "BRL"}
 _CODES = frozenset(
-    ["USD", "EUR", "GBP", "JPY", "CNY", "CHF", "RUB", "INR", "TRY", "KRW", "AUD", "CAD", "NZD", "HKD", "SGD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "UAH", "BRL", "MXN", "ZAR", "NGN", "ILS", "THB", "KZT", "UZS", "TJS", "AFN", "IRR", "IQD", "SAR", "AED", "EGP", "PKR", "BDT", "IDR", "MYR", "VND", "PHP"]
+    [
+        "USD",
+        "EUR",
+        "GBP",
+        "JPY",
+        "CNY",
+        "CHF",
+        "RUB",
+        "INR",
+        "TRY",
+        "KRW",
+        "AUD",
+        "CAD",
+        "NZD",
+        "HKD",
+        "SGD",
+        "SEK",
+        "NOK",
+        "DKK",
+        "PLN",
+        "CZK",
+        "HUF",
+        "UAH",
+        "BRL",
+        "MXN",
+        "ZAR",
+        "NGN",
+        "ILS",
+        "THB",
+        "KZT",
+        "UZS",
+        "TJS",
+        "AFN",
+        "IRR",
+        "IQD",
+        "SAR",
+        "AED",
+        "EGP",
+        "PKR",
+        "BDT",
+        "IDR",
+        "MYR",
+        "VND",
+        "PHP",
+    ]
 )
 _PERCENT = ("%", "\N{ARABIC PERCENT SIGN}", "\N{FULLWIDTH PERCENT SIGN}")
 _AREA = {"square": "square", "sq": "square", "cubic": "cubic"}
@@ -378,10 +422,8 @@ def _money(tokens: Sequence[Token], at: int, quantity: Quantity, pack: Pack) -> 
     unit = pack.table("currencies").get(key)
     if (
         unit is None
-        or (len(key) == 1
-        and not glued(tokens, at))
-        or (key in ("won", "real", "rand", "crown")
-        and not tokens[at].text.islower())
+        or (len(key) == 1 and not glued(tokens, at))
+        or (key in ("won", "real", "rand", "crown") and not tokens[at].text.islower())
     ):
         return None
     if key == "won" and quantity.step == 1:
@@ -416,12 +458,8 @@ def _measure(tokens: Sequence[Token], at: int, quantity: Quantity, pack: Pack) -
         word = tokens[end].key
         return end + 1, replace(quantity, form="measure", unit=_GLUED_UNITS.get(word, word))
     age = (
-        (unit in ("year", "month", "week", "day")
-        and key_at(tokens, end + 1) == "old"
-        and key_at(tokens, end) == "-")
-        or (key_at(tokens, end) in ("old", "older")
-        and unit in ("year", "month", "week", "day"))
-    )
+        unit in ("year", "month", "week", "day") and key_at(tokens, end + 1) == "old" and key_at(tokens, end) == "-"
+    ) or (key_at(tokens, end) in ("old", "older") and unit in ("year", "month", "week", "day"))
     return end, replace(quantity, form="measure", unit=unit, age=age)
 
 
@@ -525,14 +563,9 @@ def _joined(tokens: Sequence[Token], first: Reading, second: Reading, link: str,
     )
     if plain and (
         low > high
-        or (wins
-        and a.unit is None
-        and b.unit is None
-        and link in ("dash", "votes-to"))
+        or (wins and a.unit is None and b.unit is None and link in ("dash", "votes-to"))
         or link == "votes-to"
-        or (wins
-        and link == "to"
-        and low > high)
+        or (wins and link == "to" and low > high)
     ):
         form: Form = "score"
         return Reading(first.start, second.end, Quantity(low, high, form), f"score-{link}")
@@ -689,12 +722,10 @@ def _counted(tokens: Sequence[Token], at: int, pack: Pack) -> tuple[str, ...]:
         if token.key in pack.stop and token.key not in ("other", "more", "others"):
             break
         if (
-            (pack.lexicon.mostly(lemma) == "v"
+            pack.lexicon.mostly(lemma) == "v"
             and token.key != lemma
-            and (found or token.key.endswith("ed") or token.key in pack.table("irregular")))
-            or (lemma in pack.words("attribution.verbs")
-            and found)
-        ):
+            and (found or token.key.endswith("ed") or token.key in pack.table("irregular"))
+        ) or (lemma in pack.words("attribution.verbs") and found):
             break
         found.append(lemma)
     return tuple(reversed(found))

@@ -167,7 +167,9 @@ def _same_parts(judged: Judged, pair: Pair, other: object) -> bool:
     return other.form == value.form or (other.form == "count" and not other.counts and other.unit is None)
 
 
-_ANYONE = frozenset(["people", "person", "man", "woman", "other", "individual", "case", "unit", "member", "total", "number"])
+_ANYONE = frozenset(
+    ["people", "person", "man", "woman", "other", "individual", "case", "unit", "member", "total", "number"]
+)
 
 
 def _counted(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
@@ -186,10 +188,8 @@ def _counted(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
             return None
         theirs.add(other.counts[0])
         near = held.standing.spot.sentence.lemmas
-        if (
-            case.likeness(mine, frozenset(other.counts))
-            or (case.likeness(mine, near)
-            and not _else_counted(case, mine, held))
+        if case.likeness(mine, frozenset(other.counts)) or (
+            case.likeness(mine, near) and not _else_counted(case, mine, held)
         ):
             return None
     if not case.likeness(mine, case.support_lemmas):

@@ -110,8 +110,8 @@ def _pole_beside(judged: Judged, tokens: Sequence[Token], mention: Mention) -> s
         if (
             i in inside
             or token.kind != "word"
-            or (token.key in ("over", "under", "more", "less", "fewer", "below", "above")
-            and i < inside[0])
+            or token.key in ("over", "under")
+            or (token.key in ("more", "less", "fewer", "below", "above") and i < inside[0])
         ):
             continue
         for scale, pole in (*pack.poles.get(token.key, ()), *pack.poles.get(pack.lemma(token.key), ())):

@@ -202,7 +202,7 @@ def _unattributed(judged: Judged, aligned: Aligned) -> Finding | None:
         return None
     case, speaker = judged.case, theirs.speaker
     if (
-        speaker.words & case.reading_lemmas
+        speaker.words & case.lemmas_of_all
         or any(c.attributes for _, c in case.clauses)
         or "accord" in case.reading_lemmas
         or "according" in case.reading_lemmas
@@ -218,13 +218,9 @@ def _unattributed(judged: Judged, aligned: Aligned) -> Finding | None:
     if subject is None and theirs.verb != "be":
         return None
     if (
-        (subject is not None
-        and subject.pronoun)
-        or (subject is not None
-        and subject.words & speaker.words)
-        or (speaker.pronoun is None
-        and mine.subject
-        and mine.subject.words & speaker.words)
+        (subject is not None and subject.pronoun)
+        or (subject is not None and subject.words & speaker.words)
+        or (speaker.pronoun is None and mine.subject and mine.subject.words & speaker.words)
     ):
         return None
     if set(theirs.hedges) & set(AHEAD) and mine.hedges & set(AHEAD):

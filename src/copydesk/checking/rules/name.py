@@ -84,9 +84,28 @@ OTHER_THING = Rule(
 
 RULES = (ABSENT, SPELT, MIXED, SUFFIX, TITLE, TWO, ELSEWHERE, FORMER, AFFILIATION, OTHER_THING)
 
-_MALE = frozenset(["he", "him", "his", "man", "husband", "father", "son", "brother", "mr", "king", "prince", "sir", "lord"])
+_MALE = frozenset(
+    ["he", "him", "his", "man", "husband", "father", "son", "brother", "mr", "king", "prince", "sir", "lord"]
+)
 _FEMALE = frozenset(
-    ["she", "her", "hers", "woman", "wife", "mother", "daughter", "sister", "mrs", "ms", "miss", "queen", "princess", "dame", "lady", "actress"]
+    [
+        "she",
+        "her",
+        "hers",
+        "woman",
+        "wife",
+        "mother",
+        "daughter",
+        "sister",
+        "mrs",
+        "ms",
+        "miss",
+        "queen",
+        "princess",
+        "dame",
+        "lady",
+        "actress",
+    ]
 )
 
 
@@ -234,11 +253,8 @@ def _title(judged: Judged, mention: Mention, name: Name, found: list[Standing]) 
     canonical = {case.pack.table("names.titles").get(lemma, lemma) for lemma in near}
     if last in titles or last in canonical or set(last.split()) <= canonical:
         return
-    if (
-        (last == "mr"
-        and not near & (_FEMALE - _MALE))
-        or (last in ("mr", "mrs", "ms")
-        and near & (_MALE if last == "mr" else _FEMALE))
+    if (last == "mr" and not near & (_FEMALE - _MALE)) or (
+        last in ("mr", "mrs", "ms") and near & (_MALE if last == "mr" else _FEMALE)
     ):
         return
     yield TITLE.finding(mention.span, f"The source does not call {mention.surface!r} {name.title!r}.", [found[0].ref])

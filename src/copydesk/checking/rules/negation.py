@@ -52,6 +52,8 @@ def _turned(judged: Judged, aligned: Aligned) -> bool:
     mine, theirs = aligned.clause.negated, aligned.other.negated
     if any(preposition == "without" for preposition, _ in (*aligned.clause.obliques, *aligned.other.obliques)):
         return False
+    if _antonyms(judged, aligned):
+        return mine == theirs
     if (
         aligned.other.negated
         and any(p in ("before", "until") for p, _ in aligned.other.obliques)
@@ -66,6 +68,17 @@ def _turned(judged: Judged, aligned: Aligned) -> bool:
             return False
         return (mine ^ (aligned.clause.verb in negative)) != (theirs ^ (aligned.other.verb in negative))
     return mine != theirs
+
+
+def _antonyms(judged: Judged, aligned: Aligned) -> bool:
+    """ "unclear" and "not clear", "unsafe" and "not safe": the same verb with opposite complements."""
+    if aligned.verb != "same":
+        return False
+    mine, theirs = aligned.clause.object, aligned.other.object
+    if mine is None or theirs is None:
+        return False
+    antonyms = judged.case.pack.lexicon
+    return any(b in antonyms.entry(a).antonyms for a in mine.words for b in theirs.words)
 
 
 def _other_agrees(judged: Judged, aligned: Aligned) -> bool:
@@ -116,6 +129,7 @@ def _counted(judged: Judged) -> Iterator[Finding]:
         not mine.content
         or sum(case.likeness(w, theirs.lemmas) > 0 for w in mine.content) / len(mine.content) < 0.9
         or judged.derivations
+        or len(theirs.clauses) > 2
     ):
         return
     one, two = negators(judged, mine.span.of(case.text)), _near(judged, mine, theirs)

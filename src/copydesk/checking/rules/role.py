@@ -38,10 +38,8 @@ def find(judged: Judged) -> Iterator[Finding]:
         if (
             aligned.verb not in ("same", "synonym", "derived")
             or aligned.share < 0.3
-            or (aligned.clause.depth == "infinitive"
-            and aligned.verb != "same")
-            or (aligned.clause.attributes
-            and aligned.share < 0.6)
+            or (aligned.clause.depth == "infinitive" and aligned.verb != "same")
+            or (aligned.clause.attributes and aligned.share < 0.6)
         ):
             continue
         finding = _swapped(judged, aligned) or _actor(judged, aligned)

@@ -169,10 +169,8 @@ def _retracted(judged: Judged) -> Iterator[Finding]:
 
 def _withdrawn(text: str, span: Span, sentence: Span) -> bool:
     before = text[sentence.start : span.start]
-    return (
-        (bool(_NOT.search(before))
-        and "correct" in text[sentence.start : sentence.end].lower())
-        or any(m.end() > len(before) - 40 for m in _RETRACTION.finditer(before))
+    return (bool(_NOT.search(before)) and "correct" in text[sentence.start : sentence.end].lower()) or any(
+        m.end() > len(before) - 40 for m in _RETRACTION.finditer(before)
     )
 
 

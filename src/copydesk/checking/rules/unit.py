@@ -47,12 +47,8 @@ def find(judged: Judged) -> Iterator[Finding]:
             continue
         value = pair.mention.value
         assert isinstance(value, Quantity)
-        if (
-            (value.low == 1
-            and value.form == "count"
-            and not pair.mention.rule.startswith("digits"))
-            or (value.form == "ordinal"
-            and value.low == 1)
+        if (value.low == 1 and value.form == "count" and not pair.mention.rule.startswith("digits")) or (
+            value.form == "ordinal" and value.low == 1
         ):
             continue
         if pair.match in ("unit", "form", "period"):
