@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from copydesk.languages.pack import Pack
-from copydesk.mentions.numerals import key_at
+from copydesk.mentions.numerals import glued, key_at
 from copydesk.mentions.records import Mention, Name
 from copydesk.source import Span
 from copydesk.text.tokens import Token
@@ -302,6 +302,8 @@ def _that(tokens: Sequence[Token], i: int, pack: Pack) -> Tag:
 def _open(tokens: Sequence[Token], i: int, tags: list[Tag], pack: Pack) -> Tag:
     """A word of an open class: verb, noun, adjective or adverb, by its form, the lexicon and the tag before it."""
     key = tokens[i].key
+    if i > 1 and tokens[i - 1].text == "-" and glued(tokens, i) and glued(tokens, i - 1):
+        return "ADJ"  # "centre-left", "storm-hit"
     lemma = pack.verb_lemma(key)
     entry = pack.lexicon.entry(lemma)
     before = _before(tags)
@@ -413,8 +415,9 @@ _PLURALS = ("police", "people", "men", "women", "children", "staff", "media", "t
 
 def _finite_here(tokens: Sequence[Token], i: int, tags: list[Tag], pack: Pack) -> bool:
     """A present-tense form is the verb of the clause: no finite verb since the last divider, and verb-like use."""
+    reports = pack.lemma(tokens[i].key) in pack.words("attribution.verbs")
     for k in range(len(tags) - 1, -1, -1):
-        if tags[k] in ("CONJ", "REL") or (tags[k] == "PUNCT" and tokens[k].text in ";:"):
+        if tags[k] in ("CONJ", "REL") or (tags[k] == "PUNCT" and tokens[k].text in (";:," if reports else ";:")):
             break
         if tags[k] in ("V", "AUX", "MOD"):
             return False
@@ -559,9 +562,8 @@ class _Assembly:
             return high
         for k in range(high - 1, low - 1, -1):
             if self.tags[k] in ("CONJ", "REL") or (self.tags[k] == "PUNCT" and self.tokens[k].text in ";:"):
-                if self.tokens[k].key in ("and", "or", "as", "since", "until", "before", "after") and self._joins_nouns(
-                    k, low, high
-                ):
+                joins = self.tokens[k].key in ("and", "or", "as", "since", "until", "before", "after")
+                if joins and self._joins_nouns(k, low, high, group):
                     continue
                 return k
         if group.lemma in self.pack.words("attribution.verbs"):
@@ -575,10 +577,12 @@ class _Assembly:
             else high
         )
 
-    def _joins_nouns(self, k: int, low: int, high: int) -> bool:
+    def _joins_nouns(self, k: int, low: int, high: int, group: _Group) -> bool:
         """ "Kunduz and Mazar fell": the conjunction stands inside a noun phrase, words on both sides, no verb of its own."""
         if self.tokens[k].key not in ("and", "or"):
             return k + 1 < high and self.tags[k + 1] in ("DATE", "NUM")
+        if not self._says(group, high, low):
+            return False  # the noun behind "and" is the subject of the verb that follows
         before = self.tags[k - 1] if k > low else "PUNCT"
         behind = self.tags[k + 1] if k + 1 < high else "PUNCT"
         nouns = ("N", "NAME", "NUM", "PRON", "ADJ", "DET")
@@ -605,7 +609,8 @@ class _Assembly:
             start = quote + 1
             subject = _phrase(tokens, tags, start, group.start, pack)
             left = quote
-        if says and subject is None and objects is not None and (not before or tags[left] in ("QUOTE", "PUNCT")):
+        relative = link in ("who", "which", "that", "whom", "whose")
+        if says and subject is None and objects is not None and not relative and (not before or tags[left] in ("QUOTE", "PUNCT")):
             subject, objects = objects, None
         if link in ("who", "which", "that", "whom", "where") and subject is None:
             subject = self._antecedent(start - 1)
@@ -916,9 +921,11 @@ class _Assembly:
             at = self._gap(clause)
             if at is None:
                 continue
-            subject = _phrase(self.tokens, self.tags, at + 1, at + 2, self.pack)
             number = next((k for k in range(at + 2, len(self.tokens)) if self.tags[k] == "NUM"), None)
-            if subject is None or number is None or number > at + 4:
+            if number is None:
+                continue
+            subject = _phrase(self.tokens, self.tags, at + 1, number, self.pack)
+            if subject is None:
                 continue
             end = number + 1
             span = Span(self.tokens[at + 1].start, self.tokens[end - 1].end)
@@ -930,7 +937,7 @@ class _Assembly:
                     clause,
                     span=span,
                     subject=subject,
-                    object=_phrase(self.tokens, self.tags, at + 2, end, self.pack),
+                    object=_phrase(self.tokens, self.tags, number, end, self.pack),
                     obliques=(),
                     link="and",
                 )
@@ -951,21 +958,18 @@ class _Assembly:
         return None
 
     def _gap(self, clause: Clause) -> int | None:
+        """The index of the "and" behind which a name and a figure follow without a verb."""
         if clause.object is None or clause.subject is None:
             return None
         for k in range(clause.object.start, min(clause.object.end + 8, len(self.tokens) - 2)):
-            if (
-                self.tokens[k].key == "and"
-                and self.tags[k + 1] in ("NAME", "DET", "N")
-                and self.tokens[k].end <= clause.span.end
-            ):
-                span = next((m for m in range(k + 1, min(k + 6, len(self.tokens))) if self.tags[m] == "NUM"), None)
-                if (
-                    span
-                    and all(self.tags[m] in ("NAME", "DET", "N") for m in range(k + 1, span))
-                    and any(self.tags[m] == "NUM" for m in range(clause.object.start, k))
-                ):
-                    return k
+            if self.tokens[k].key != "and" or self.tokens[k].end > clause.span.end:
+                continue
+            number = next((m for m in range(k + 1, min(k + 8, len(self.tokens))) if self.tags[m] == "NUM"), None)
+            if number is None or number == k + 1:
+                continue
+            named = all(self.tags[m] in ("NAME", "DET", "N") or self.tokens[m].text in "'\u2019" for m in range(k + 1, number))
+            if named and any(self.tags[m] == "NUM" for m in range(clause.object.start, k)):
+                return k
         return None
 
 

@@ -334,10 +334,11 @@ def _named(
     text: str, tokens: Sequence[Token], words: list[_Word], title: str | None, pack: Pack, headline: frozenset[int]
 ) -> Mention | None:
     stop, suffixes = pack.stop, pack.words("names.suffixes")
+    never = pack.words("grammar.determiners") | pack.words("grammar.subjects") | {"in", "on", "at", "and", "but", "if"}
     opens = title is None and (words[0].start in headline or _begins(text, tokens, words[0].start))
     while (
         words
-        and words[0].key in stop
+        and (words[0].key in stop if opens else words[0].key in never)
         and not (tokens[words[0].start].text.isupper() and len(tokens[words[0].start].text) > 1 and not opens)
     ):
         words = words[1:]

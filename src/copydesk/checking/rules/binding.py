@@ -135,7 +135,7 @@ def _before(text: str, start: int) -> str:
 
 
 def _told_apart(judged: Judged, pair: Pair, best: Held, rival: Held) -> bool:
-    """The claim gives the rival figure too, and that one fits its own place better than this one's: no exchange."""
+    """The claim gives the rival figure too, and the two fit better as they stand than exchanged."""
     case = judged.case
     for other in (*judged.quantities, *judged.moments):
         if other is pair or not any(h.standing.mention is rival.standing.mention for h in other.held):
@@ -146,7 +146,8 @@ def _told_apart(judged: Judged, pair: Pair, best: Held, rival: Held) -> bool:
         around = surroundings(sentence, other.mention)
         own = fit(case, around, surroundings(rival.standing.spot.sentence, rival.standing.mention))
         crossed = fit(case, around, surroundings(best.standing.spot.sentence, best.standing.mention))
-        return own > crossed
+        straight, turned = best.fit + own, rival.fit + crossed
+        return straight >= turned
     return False
 
 

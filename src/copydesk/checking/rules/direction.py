@@ -1,15 +1,19 @@
-"""A rise made a fall, more made less, acceptance made refusal: the two ends of one scale exchanged."""
+"""A rise made a fall, more made less, acceptance made refusal: the two ends of one scale exchanged.
+
+The scales are data (`direction` in the language pack). A verb is compared with the verb of its counterpart clause; another
+word with the words of the source that have the same neighbours; a word beside a figure with the word beside that figure.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from copydesk.checking.case import Aligned, clause_words
+from copydesk.checking.case import Aligned
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
-from copydesk.mentions.clauses import Clause
-from copydesk.mentions.records import Mention
+from copydesk.mentions.records import Mention, Quantity
+from copydesk.source import Ref, Span
 from copydesk.text.tokens import Token
 
 VERB = Rule(
@@ -24,52 +28,59 @@ WORD = Rule(
     "opposite-word",
     "error",
     "A word of the claim stands at the other end of its scale (above, below; best, worst).",
-    Example("Rainfall was well above average.", "Rainfall was above the average.", "Rainfall was well below average."),
+    Example(
+        "Rainfall was well above average.", "Rainfall was above the average.", "Rainfall was well below average."
+    ),
 )
-
 FIGURE = Rule(
     "DIR003",
     "figure-turned",
     "error",
     "The figure is a rise in the one and a fall in the other, above in the one and below in the other.",
+    Example("Sales are up 4 percent on last year.", "Sales are up 4%.", "Sales are down 4 percent on last year."),
 )
 
 RULES = (VERB, WORD, FIGURE)
+
+LOOSE = frozenset(("male or female", "arrive or leave", "first or last", "begin or end"))
+"""Scales whose words stand for too much else to be compared outside verbs."""
+CONVERSE = frozenset(("win or lose", "buy or sell"))
+"""Scales on which the two ends say the same of two sides: who beat whom, who sold to whom."""
+MEASURED = ("rise or fall", "more or less")
+NEGATORS = frozenset("not never no n't without hardly".split())
+NEAR = 6
 
 
 def find(judged: Judged) -> Iterator[Finding]:
     done: set[str] = set()
     for aligned in judged.case.aligned:
-        if aligned.share < 0.4:
-            continue
-        if (
-            aligned.verb == "opposite"
-            and aligned.clause.negated == aligned.other.negated
-            and not _other(judged, aligned)
-            and not _converse(judged, aligned)
-        ):
+        if _opposed(judged, aligned):
             done |= _scales(judged, aligned.clause.verb)
-            yield VERB.finding(
-                aligned.clause.verb_span,
-                f"The source says {aligned.other.verb!r}, the claim {aligned.clause.verb!r}.",
-                [aligned.spot.ref],
-            )
+            message = f"The source says {aligned.other.verb!r}, the claim {aligned.clause.verb!r}."
+            yield VERB.finding(aligned.clause.verb_span, message, [aligned.spot.ref])
     if not done:
         yield from _figures(judged)
     yield from _words(judged, done)
 
 
-def _other(judged: Judged, aligned: Aligned) -> bool:
+# --- verbs ----------------------------------------------------------------------------------------------------------
+
+
+def _opposed(judged: Judged, aligned: Aligned) -> bool:
+    if aligned.share < 0.4 or aligned.verb != "opposite" or aligned.clause.negated != aligned.other.negated:
+        return False
+    return not _said_too(judged, aligned) and not _converse(judged, aligned)
+
+
+def _said_too(judged: Judged, aligned: Aligned) -> bool:
     """Another clause of the support, as close, has the claim's own verb."""
-    return any(
-        o.verb in ("same", "synonym", "derived") and o.share >= aligned.share - 0.1
-        for o in judged.case.candidates(aligned.clause)
-    )
+    rows = judged.case.candidates(aligned.clause)
+    return any(o.verb in ("same", "synonym", "derived") and o.share >= aligned.share - 0.1 for o in rows)
 
 
 def _converse(judged: Judged, aligned: Aligned) -> bool:
     """ "Ashby lost to Rovers" and "Rovers beat Ashby" say the same: the scale turned, and the two sides with it."""
-    if not _scales(judged, aligned.clause.verb) & {"win or lose", "buy or sell"}:
+    if not _scales(judged, aligned.clause.verb) & CONVERSE:
         return False
     mine, theirs = aligned.clause.subject, aligned.other.subject
     return mine is not None and theirs is not None and not mine.names & theirs.names and mine.head != theirs.head
@@ -79,111 +90,104 @@ def _scales(judged: Judged, lemma: str) -> set[str]:
     return {scale for scale, _ in judged.case.pack.poles.get(lemma, ())}
 
 
-_SCALES = ("rise or fall", "more or less")
+def poles(judged: Judged, token: Token) -> tuple[tuple[str, str], ...]:
+    """The (scale, pole) pairs of a word, by its form or its lemma; none for marks and digits."""
+    pack = judged.case.pack
+    if token.kind != "word":
+        return ()
+    return (*pack.poles.get(token.key, ()), *pack.poles.get(pack.lemma(token.key), ()))
+
+
+# --- words beside a figure ------------------------------------------------------------------------------------------
 
 
 def _figures(judged: Judged) -> Iterator[Finding]:
     """The word of rise or fall that stands nearest to a figure, three words away at most, in claim and source."""
     for pair in judged.quantities:
         value = pair.mention.value
-        if pair.relation not in ("same", "rounds") or not pair.held or value.kind != "quantity" or value.low is None:
+        if pair.relation not in ("same", "rounds") or not isinstance(value, Quantity) or value.low is None:
             continue
         mine = _pole_beside(judged, judged.case.reading.tokens, pair.mention)
-        theirs = [_pole_beside(judged, h.standing.spot.sentence.tokens, h.standing.mention) for h in pair.held]
+        theirs = [
+            _pole_beside(judged, h.standing.spot.sentence.tokens, h.standing.mention) for h in pair.held
+        ]
         if mine and theirs and all(t and t != mine for t in theirs):
-            yield FIGURE.finding(
-                pair.mention.span,
-                f"The source has this figure go {'up' if mine == 'down' else 'down'}, the claim {mine}.",
-                [pair.held[0].standing.ref],
-            )
+            message = f"The source has this figure go {theirs[0]}, the claim {mine}."
+            yield FIGURE.finding(pair.mention.span, message, [pair.held[0].standing.ref])
             return
 
 
 def _pole_beside(judged: Judged, tokens: Sequence[Token], mention: Mention) -> str:
-    pack = judged.case.pack
     inside = [i for i, t in enumerate(tokens) if mention.span.start <= t.start < mention.span.end]
     if not inside:
         return ""
     near: list[tuple[int, str]] = []
     for i in range(max(0, inside[0] - 3), min(len(tokens), inside[-1] + 4)):
-        token = tokens[i]
-        if (
-            i in inside
-            or token.kind != "word"
-            or token.key in ("over", "under")
-            or (token.key in ("more", "less", "fewer", "below", "above") and i < inside[0])
-        ):
+        if i in inside or _bounds(tokens[i].key, before=i < inside[0]):
             continue
-        for scale, pole in (*pack.poles.get(token.key, ()), *pack.poles.get(pack.lemma(token.key), ())):
-            if scale in _SCALES:
-                near.append((min(abs(i - inside[0]), abs(i - inside[-1])), pole))
+        distance = min(abs(i - inside[0]), abs(i - inside[-1]))
+        near += [(distance, pole) for scale, pole in poles(judged, tokens[i]) if scale in MEASURED]
     return min(near)[1] if near else ""
 
 
+def _bounds(key: str, *, before: bool) -> bool:
+    """The word bounds the figure ("more than 5", "over two years"): it is no direction."""
+    return key in ("over", "under") or (before and key in ("more", "less", "fewer", "below", "above"))
+
+
+# --- other words ----------------------------------------------------------------------------------------------------
+
+
 def _words(judged: Judged, done: set[str]) -> Iterator[Finding]:
-    """Words other than verbs: the claim has only one end of a scale, the matching sentences only the other."""
-    case, pack = judged.case, judged.case.pack
-    for sentence in case.reading.sentences:
-        for token in sentence.tokens:
-            lemma = pack.lemma(token.key) if token.kind == "word" else ""
-            own = pack.poles.get(token.key) or pack.poles.get(lemma) or ()
-            for scale, pole in own:
-                if scale in done or scale in ("male or female", "arrive or leave", "first or last", "begin or end"):
-                    continue
-                against = _against(judged, scale, pole, token)
-                if against is not None:
-                    done.add(scale)
-                    yield WORD.finding(
-                        type(sentence.span)(token.start, token.end),
-                        f"The source says {against[0]!r} where the claim says {token.text!r}.",
-                        [against[1]],
-                    )
+    """The claim has only one end of a scale, the matching place of the source only the other."""
+    case = judged.case
+    for token in case.reading.tokens:
+        for scale, pole in poles(judged, token):
+            if scale in done or scale in LOOSE:
+                continue
+            against = _against(judged, scale, pole, token)
+            if against is not None:
+                done.add(scale)
+                message = f"The source says {against[0]!r} where the claim says {token.text!r}."
+                yield WORD.finding(Span(token.start, token.end), message, [against[1]])
+
+
+def _against(judged: Judged, scale: str, pole: str, word: Token) -> tuple[str, Ref] | None:
+    """The opposite word of the support with its place, when the claim's own end of the scale stands nowhere in it."""
+    case = judged.case
+    here = _beside(judged, case.reading.tokens, word)
+    if len({end for token in case.reading.tokens for other, end in poles(judged, token) if other == scale}) > 1:
+        return None
+    found: tuple[str, Ref] | None = None
+    for spot in case.support[:2]:
+        tokens = spot.sentence.tokens
+        for token in tokens:
+            ends = {end for other, end in poles(judged, token) if other == scale}
+            if pole in ends:
+                return None
+            turned = _negated(case.reading.tokens, word) != _negated(tokens, token)
+            if ends and found is None and not turned and here & _beside(judged, tokens, token):
+                found = (token.text, spot.ref)
+    return found if found is not None and _same_matter(judged) else None
 
 
 def _beside(judged: Judged, tokens: Sequence[Token], word: Token) -> frozenset[str]:
-    """Lemmas of the content words within five words of `word`, with those that may stand for them in the sources."""
+    """Lemmas of the content words near `word`, with those that may stand for them in the sources."""
     pack = judged.case.pack
-    at = next(i for i, t in enumerate(tokens) if t.start == word.start)
-    near = [t for t in tokens[max(0, at - 6) : at + 7] if t.kind == "word" and t is not word and t.key not in pack.stop]
-    lemmas = {pack.lemma(t.key.removesuffix("'s")) for t in near}
+    at = _index(tokens, word)
+    near = [t for t in tokens[max(0, at - NEAR) : at + NEAR + 1] if t.kind == "word" and t is not word]
+    lemmas = {pack.lemma(t.key.removesuffix("'s")) for t in near if t.key not in pack.stop}
     return frozenset(lemmas | {akin for lemma in lemmas for akin in judged.case.index.akin(lemma)})
 
 
-def _against(judged: Judged, scale: str, pole: str, word: Token):  # type: ignore[no-untyped-def]
-    """The opposite word of the support, when the claim's own end of the scale stands nowhere in it."""
-    case, pack = judged.case, judged.case.pack
-    found = None
-    here = _beside(judged, case.reading.tokens, word)
-    mine = {
-        p
-        for t in case.reading.tokens
-        if t.kind == "word"
-        for s, p in (*pack.poles.get(t.key, ()), *pack.poles.get(pack.lemma(t.key), ()))
-        if s == scale
-    }
-    if len(mine) > 1:
-        return None
-    for spot in case.support[:2]:
-        for token in spot.sentence.tokens:
-            if token.kind != "word":
-                continue
-            for other, end in (*pack.poles.get(token.key, ()), *pack.poles.get(pack.lemma(token.key), ())):
-                if other == scale and end == pole:
-                    return None
-                if other == scale and found is None and here & _beside(judged, spot.sentence.tokens, token):
-                    found = (token.text, spot.ref)
-    if found is None or _negations(judged):
-        return None
-    return found if _same_matter(judged) else None
+def _negated(tokens: Sequence[Token], word: Token) -> bool:
+    """A negator stands among the four words before."""
+    at = _index(tokens, word)
+    return any(t.key in NEGATORS or t.key.endswith("n't") for t in tokens[max(0, at - 4) : at])
 
 
-def _negations(judged: Judged) -> bool:
-    from copydesk.checking.rules.negation import negators
-
-    case = judged.case
-    return negators(judged, case.text) % 2 != (
-        negators(judged, case.support[0].sentence.words()) % 2 if case.support else 0
-    )
+def _index(tokens: Sequence[Token], word: Token) -> int:
+    return next(i for i, t in enumerate(tokens) if t.start == word.start)
 
 
 def _same_matter(judged: Judged) -> bool:
@@ -191,7 +195,3 @@ def _same_matter(judged: Judged) -> bool:
     case = judged.case
     words = [w for s in case.reading.sentences for w in s.content]
     return bool(words) and sum(case.likeness(w, case.support_lemmas) > 0 for w in words) / len(words) >= 0.5
-
-
-def content(clause: Clause) -> frozenset[str]:
-    return clause_words(clause)

@@ -144,11 +144,10 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
 def hedges(judged: Judged, clause: Clause) -> frozenset[str]:
     """The clause's hedges, and those of words anywhere in the claim that hedge the whole of it."""
     table = judged.case.pack.table("hedges")
-    words = {
-        str(table[lemma])
-        for lemma in judged.case.reading_lemmas
-        if lemma in table and table[lemma] not in ("will", "able", "expected", "plan")
-    }
+    case = judged.case
+    named = [m.span for m in case.reading.mentions if m.kind in ("name", "moment")]
+    lemmas = {case.pack.lemma(t.key) for t in case.reading.tokens if not any(s.start <= t.start < s.end for s in named)}
+    words = {str(table[w]) for w in lemmas if w in table and table[w] not in ("will", "able", "expected", "plan")}
     own = {str(table[clause.verb])} if clause.verb in table else set()
     return clause.hedges | words | own
 
