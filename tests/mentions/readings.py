@@ -110,7 +110,7 @@ def shown(value: object) -> str:
 
 
 def _quantity(value: Quantity) -> str:
-    words = [value.bound] if value.bound != "exact" else []
+    words: list[str] = [value.bound] if value.bound != "exact" else []
     if value.low is None or value.high is None:
         return " ".join([*words, "vague", value.vague or ""])
     scored = value.form == "score" or value.low != value.high

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from copydesk.mentions.quotations import read_quotations
 
 PREFIX = "caf\N{LATIN SMALL LETTER E WITH ACUTE} \N{SLIGHTLY SMILING FACE}\n\n"
-CASES = (
+CASES: tuple[tuple[str, list[str]], ...] = (
     ('She said "we will not go" twice.', ["we will not go"]),
     ("She said “we will not go” twice.", ["we will not go"]),
     ("Sie sagte „wir gehen nicht“ dazu.", ["wir gehen nicht"]),
