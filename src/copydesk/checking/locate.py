@@ -107,7 +107,8 @@ def _with_edits(view: Folded, folded: str, source: int) -> tuple[Ref, ...]:
     parts = [part for part in _OMISSION.split(folded) if part]
     if not parts or (len(parts) == 1 and "[" not in folded and not _OMISSION.search(folded)):
         return ()
-    refs, at = [], 0
+    refs: list[Ref] = []
+    at = 0
     for part in parts:
         found = _part(view, part, at)
         if found is None or not MEANINGFUL.search(part):

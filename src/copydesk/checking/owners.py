@@ -59,11 +59,11 @@ def _meant_for(sentence: Sentence, mention: Mention) -> Phrase | None:
     inside = next((m for m in sentence.mentions if m.span.start <= noun.start < m.span.end), None)
     if inside is not None and isinstance(inside.value, Name) and not inside.value.identifier:
         names = frozenset(inside.value.tokens)
-        return Phrase(0, 0, inside.value.tokens[-1], names, names)
+        return Phrase(0, 0, inside.value.tokens[-1], names, names, label=inside.surface)
     if inside is not None:
         return None
     lemma = sentence.pack.lemma(noun.key)
-    return Phrase(0, 0, lemma, frozenset((lemma,)))
+    return Phrase(0, 0, lemma, frozenset((lemma,)), label=lemma)
 
 
 def _named_before(sentence: Sentence, mention: Mention) -> Phrase | None:
@@ -71,7 +71,7 @@ def _named_before(sentence: Sentence, mention: Mention) -> Phrase | None:
     for other in sentence.mentions:
         if isinstance(other.value, Name) and sentence.text[other.span.end : mention.span.start].strip() in (",", "("):
             names = frozenset(other.value.tokens)
-            return Phrase(0, 0, other.value.tokens[-1], names, names)
+            return Phrase(0, 0, other.value.tokens[-1], names, names, label=other.surface)
     return None
 
 
@@ -126,10 +126,8 @@ def owned(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
     if not others:
         return None
     theirs, held = others[0]
-    who = " ".join(sorted(n.title() for n in theirs.names)) or theirs.head
-    return rule.finding(
-        pair.mention.span, f"In the source {pair.mention.surface!r} is said of {who!r}.", [held.standing.ref]
-    )
+    message = f"In the source {pair.mention.surface!r} is said of {theirs.label!r}."
+    return rule.finding(pair.mention.span, message, [held.standing.ref])
 
 
 def _elsewhere_owned(judged: Judged, mine: Phrase, theirs: Phrase, sentence: Sentence, mention: Mention) -> bool:

@@ -47,7 +47,10 @@ Tag = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A noun phrase: token indexes [start, end), its head's lemma, the lemmas of its content words, names as keys."""
+    """A noun phrase: token indexes [start, end), its head's lemma, the lemmas of its content words, names as keys.
+
+    `label` is how a message calls it: its names as written, else its head.
+    """
 
     start: int
     end: int
@@ -56,6 +59,7 @@ class Phrase:
     names: frozenset[str] = frozenset()
     pronoun: str | None = None
     negative: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -610,7 +614,13 @@ class _Assembly:
             subject = _phrase(tokens, tags, start, group.start, pack)
             left = quote
         relative = link in ("who", "which", "that", "whom", "whose")
-        if says and subject is None and objects is not None and not relative and (not before or tags[left] in ("QUOTE", "PUNCT")):
+        if (
+            says
+            and subject is None
+            and objects is not None
+            and not relative
+            and (not before or tags[left] in ("QUOTE", "PUNCT"))
+        ):
             subject, objects = objects, None
         if link in ("who", "which", "that", "whom", "where") and subject is None:
             subject = self._antecedent(start - 1)
@@ -634,8 +644,9 @@ class _Assembly:
             ^ bool(objects and objects.negative)
         )
         for k in range(max(left, start - 2), right):
-            word = tags[k] in ("ADV", "ADJ", "N") and pack.table("hedges").get(tokens[k].key)
-            if word and word not in ("will", "able") and not (tags[k] == "N" and word in ("possible",)):
+            hedging = tags[k] in ("ADV", "ADJ") or (tags[k] == "N" and tokens[k].key in _HEDGING_NOUNS)
+            word = pack.table("hedges").get(tokens[k].key) if hedging else None
+            if word and word not in ("will", "able"):
                 hedges.add(str(word))
         depth: Literal["finite", "participle", "infinitive"] = (
             "infinitive" if group.infinitive else "participle" if group.participle else "finite"
@@ -967,7 +978,9 @@ class _Assembly:
             number = next((m for m in range(k + 1, min(k + 8, len(self.tokens))) if self.tags[m] == "NUM"), None)
             if number is None or number == k + 1:
                 continue
-            named = all(self.tags[m] in ("NAME", "DET", "N") or self.tokens[m].text in "'\u2019" for m in range(k + 1, number))
+            named = all(
+                self.tags[m] in ("NAME", "DET", "N") or self.tokens[m].text in "'\u2019" for m in range(k + 1, number)
+            )
             if named and any(self.tags[m] == "NUM" for m in range(clause.object.start, k)):
                 return k
         return None
@@ -977,6 +990,7 @@ def _shortened(phrase: Phrase | None, at: int, assembly: _Assembly) -> Phrase | 
     return _phrase(assembly.tokens, assembly.tags, phrase.start, min(at, phrase.end), assembly.pack) if phrase else None
 
 
+_HEDGING_NOUNS = frozenset(("option", "target", "suspicion", "allegation"))
 _NEGATIVE = ("no", "none", "nobody", "nothing", "neither")
 _NO_IDIOM = ("more", "less", "fewer", "later", "longer", "earlier", "doubt", "matter", "sooner")
 
@@ -985,6 +999,7 @@ def _phrase(tokens: Sequence[Token], tags: list[Tag], start: int, end: int, pack
     """The noun phrase in [start, end): content words, head (last noun before a preposition), names; None when empty."""
     words: set[str] = set()
     names: set[str] = set()
+    called: list[str] = []
     head, pronoun, negative, closed, inside = "", None, False, False, False
     for k in range(start, end):
         token, given = tokens[k], tags[k]
@@ -993,6 +1008,7 @@ def _phrase(tokens: Sequence[Token], tags: list[Tag], start: int, end: int, pack
         inside = given in ("PREP", "REL", "TO") or (inside and not (given == "PUNCT" and token.text == ","))
         if given == "NAME" and not inside:
             names.update(part.removesuffix("'s") for part in (token.key,) if part.isalnum() or "'" in part)
+            called.append(token.text)
         if given == "PRON" and not head and token.key in pack.words("grammar.subjects") | pack.words("grammar.objects"):
             pronoun = token.key
         if token.key in _NEGATIVE and not (token.key == "no" and key_at(tokens, k + 1) in _NO_IDIOM):
@@ -1008,4 +1024,5 @@ def _phrase(tokens: Sequence[Token], tags: list[Tag], start: int, end: int, pack
             head = head or ("" if closed else token.key)
     if not words and pronoun is None and not negative:
         return None
-    return Phrase(start, end, head, frozenset(words), frozenset(names), pronoun, negative)
+    label = " ".join(called[:5]) or head or pronoun or ""
+    return Phrase(start, end, head, frozenset(words), frozenset(names), pronoun, negative, label)

@@ -413,8 +413,8 @@ def _money(tokens: Sequence[Token], at: int, quantity: Quantity, pack: Pack) -> 
     if key in nation and key_at(tokens, at + 1) in pack.table("currencies"):
         at += 1
         key = tokens[at].key
-        unit = nation[tokens[start].key] if nation[tokens[start].key] != "CHF" else "franc"
-        return at + 1, replace(quantity, form="money", unit=unit)
+        code = nation[tokens[start].key]
+        return at + 1, replace(quantity, form="money", unit=_CANONICAL.get(code, code))
     if text in _SYMBOLS and glued(tokens, at):
         return at + 1, replace(quantity, form="money", unit=_SYMBOLS[text])
     if text in _CODES:

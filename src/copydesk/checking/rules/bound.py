@@ -8,7 +8,8 @@ from copydesk.checking.compare import bound_held
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
-from copydesk.mentions.records import Bound, Quantity
+from copydesk.mentions.records import Bound, Mention, Quantity
+from copydesk.source import Ref
 
 CHANGED = Rule(
     "BOU001",
@@ -32,7 +33,9 @@ GAINED = Rule(
     Example("The fire killed 17 people.", "The fire killed 17 people.", "The fire killed more than 17 people."),
 )
 
-RULES = (CHANGED, DROPPED, GAINED)
+ABOUT = Rule("BOU004", "about-dropped", "note", "The source rounds the figure (about, some), the claim states it bare.")
+
+RULES = (CHANGED, DROPPED, GAINED, ABOUT)
 
 _SAID: dict[Bound, str] = {
     "exact": "exactly", "about": "about", "nearly": "nearly", "at_least": "at least",
@@ -43,35 +46,22 @@ _SAID: dict[Bound, str] = {
 def find(judged: Judged) -> Iterator[Finding]:
     for pair in judged.quantities:
         value = pair.mention.value
-        assert isinstance(value, Quantity)
         equal = [h for h in pair.held if h.match in ("same", "converts")]
-        if pair.relation not in ("same", "elsewhere") or not equal or value.low is None or judged.is_derived(pair):
+        if pair.relation not in ("same", "elsewhere") or not equal or judged.is_derived(pair):
             continue
-        sources = [h.standing.mention.value for h in equal]
-        best = next(s for s in sources if isinstance(s, Quantity))
-        if any(isinstance(s, Quantity) and bound_held(value, s) for s in sources[:2]) or _repeated(
-            judged, pair.mention.span.start, value
-        ):
-            continue
-        yield _finding(value, best, pair.mention.span, pair.mention.surface, equal[0].standing.ref)
+        sources = [h.standing.mention.value for h in equal[:2]]
+        bounded = [s for s in sources if isinstance(s, Quantity)]
+        if isinstance(value, Quantity) and value.low is not None and not any(bound_held(value, s) for s in bounded):
+            yield _finding(pair.mention, value, bounded[0], equal[0].standing.ref)
 
 
-def _finding(value: Quantity, source: Quantity, span, surface: str, ref) -> Finding:  # type: ignore[no-untyped-def]
+def _finding(mention: Mention, value: Quantity, source: Quantity, ref: Ref) -> Finding:
+    span, surface = mention.span, mention.surface
     if value.bound == "exact":
         if source.bound == "about":
             return ABOUT.finding(span, f"The source says {_SAID['about']} {surface}.", [ref])
         return DROPPED.finding(span, f"The source says {_SAID[source.bound]} {surface}; the claim drops that.", [ref])
     if source.bound == "exact":
         return GAINED.finding(span, f"The source gives {surface} without {_SAID[value.bound]!r}.", [ref])
-    return CHANGED.finding(
-        span, f"The source says {_SAID[source.bound]}, the claim {_SAID[value.bound]} {surface}.", [ref]
-    )
-
-
-ABOUT = Rule("BOU004", "about-dropped", "note", "The source rounds the figure (about, some), the claim states it bare.")
-RULES = (*RULES, ABOUT)
-
-
-def _repeated(judged: Judged, start: int, value: Quantity) -> bool:
-    """The claim says the figure again with the source's bound."""
-    return False
+    message = f"The source says {_SAID[source.bound]}, the claim {_SAID[value.bound]} {surface}."
+    return CHANGED.finding(span, message, [ref])

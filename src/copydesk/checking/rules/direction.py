@@ -28,9 +28,7 @@ WORD = Rule(
     "opposite-word",
     "error",
     "A word of the claim stands at the other end of its scale (above, below; best, worst).",
-    Example(
-        "Rainfall was well above average.", "Rainfall was above the average.", "Rainfall was well below average."
-    ),
+    Example("Rainfall was well above average.", "Rainfall was above the average.", "Rainfall was well below average."),
 )
 FIGURE = Rule(
     "DIR003",
@@ -108,9 +106,7 @@ def _figures(judged: Judged) -> Iterator[Finding]:
         if pair.relation not in ("same", "rounds") or not isinstance(value, Quantity) or value.low is None:
             continue
         mine = _pole_beside(judged, judged.case.reading.tokens, pair.mention)
-        theirs = [
-            _pole_beside(judged, h.standing.spot.sentence.tokens, h.standing.mention) for h in pair.held
-        ]
+        theirs = [_pole_beside(judged, h.standing.spot.sentence.tokens, h.standing.mention) for h in pair.held]
         if mine and theirs and all(t and t != mine for t in theirs):
             message = f"The source has this figure go {theirs[0]}, the claim {mine}."
             yield FIGURE.finding(pair.mention.span, message, [pair.held[0].standing.ref])

@@ -224,7 +224,7 @@ def _unattributed(judged: Judged, aligned: Aligned) -> Finding | None:
         return None
     if set(theirs.hedges) & set(AHEAD) and mine.hedges & set(AHEAD):
         return None
-    who = " ".join(sorted(speaker.names)) or speaker.head or speaker.pronoun or "somebody"
+    who = speaker.label or "somebody"
     span = mine.verb_span if len(mine.verb_span) else mine.span
     return UNATTRIBUTED.finding(
         span, f"The source says this in the words of {who!r}; the claim states it as fact.", [aligned.spot.ref]

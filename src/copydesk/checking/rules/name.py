@@ -213,7 +213,7 @@ def _closest(registry: Registry, name: Name) -> Standing | None:
     if name.identifier or name.acronym:
         return None
     wanted = " ".join(name.tokens)
-    rows = {}
+    rows: dict[int, Standing] = {}
     for standing in registry.names:
         value = standing.mention.value
         assert isinstance(value, Name)

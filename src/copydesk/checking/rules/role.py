@@ -62,7 +62,7 @@ def _swapped(judged: Judged, aligned: Aligned) -> Finding | None:
         ):
             return SWAPPED.finding(
                 mine.span,
-                f"In the source {_shown(their_agent)!r} acts; the claim has {_shown(agent)!r} act.",
+                f"In the source {their_agent.label!r} acts; the claim has {agent.label!r} act.",
                 [aligned.spot.ref],
             )
         return None
@@ -76,7 +76,7 @@ def _swapped(judged: Judged, aligned: Aligned) -> Finding | None:
     ):
         return SWAPPED.finding(
             mine.span,
-            f"In the source {_shown(their_agent)!r} acts and {_shown(their_patient)!r} is acted on.",
+            f"In the source {their_agent.label!r} acts and {their_patient.label!r} is acted on.",
             [aligned.spot.ref],
         )
     return None
@@ -101,7 +101,7 @@ def _actor(judged: Judged, aligned: Aligned) -> Finding | None:
         return None
     if not _agrees_beyond(judged, aligned, agent):
         return None
-    return ACTOR.finding(mine.span, f"In the source this is said of {_shown(other)!r}.", [aligned.spot.ref])
+    return ACTOR.finding(mine.span, f"In the source this is said of {other.label!r}.", [aligned.spot.ref])
 
 
 def _agrees_beyond(judged: Judged, aligned: Aligned, agent: Phrase) -> bool:
@@ -150,7 +150,3 @@ def _overlap(judged: Judged, phrase: Phrase, other: Phrase) -> float:
         return len(phrase.names & other.names) / len(phrase.names)
     words = {phrase.head} if phrase.head else phrase.words
     return sum(judged.case.likeness(w, other.words) > 0 for w in words) / max(1, len(words))
-
-
-def _shown(phrase: Phrase) -> str:
-    return " ".join(sorted(n.title() for n in phrase.names)) or phrase.head

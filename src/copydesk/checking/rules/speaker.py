@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copydesk.checking.case import Aligned
 from copydesk.checking.index import Spot
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
@@ -66,8 +65,7 @@ def _check(judged: Judged, clause: Clause, speaker: Phrase) -> Finding | None:
     if not speakers:
         return None
     spot, other = speakers[0]
-    shown = " ".join(sorted(n.title() for n in other.names)) or other.head
-    return OTHER.finding(judged.case.whole, f"In the source {shown!r} says this.", [spot.ref])
+    return OTHER.finding(judged.case.whole, f"In the source {other.label!r} says this.", [spot.ref])
 
 
 def _quoted_spots(judged: Judged) -> list[Spot]:
@@ -156,7 +154,3 @@ def _apposed(judged: Judged, speaker: Phrase, other: Phrase) -> bool:
                 ):
                     return True
     return False
-
-
-def best(aligned: Aligned) -> float:
-    return aligned.share
