@@ -369,6 +369,7 @@ def _auxiliary_before(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
     return False
 
 
+_SAID_TO_BE = frozenset("say think believe report understand consider deem know rumour".split())
 _ATTRIBUTIVE = frozenset("managing acting leading founding visiting sitting ruling governing outgoing incoming".split())
 _UNCHANGED = frozenset(
     [
@@ -581,6 +582,13 @@ class _Assembly:
             else high
         )
 
+    def _attribution_from(self, low: int, high: int) -> int:
+        """ "will appeal, its counsel, Delia Montcrief, said": the speaker begins behind the first comma or closing mark."""
+        quote = next((k for k in range(high - 1, low - 1, -1) if self.tags[k] == "QUOTE"), None)
+        if quote is not None:
+            return quote
+        return next((k for k in range(low, high) if self.tokens[k].text == ","), high - 1)
+
     def _joins_nouns(self, k: int, low: int, high: int, group: _Group) -> bool:
         """ "Kunduz and Mazar fell": the conjunction stands inside a noun phrase, words on both sides, no verb of its own."""
         if self.tokens[k].key not in ("and", "or"):
@@ -613,7 +621,8 @@ class _Assembly:
             start = quote + 1
             subject = _phrase(tokens, tags, start, group.start, pack)
             left = quote
-        relative = link in ("who", "which", "that", "whom", "whose")
+        relative = link in ("who", "which", "that", "whom", "whose") or (previous is not None and previous.link in ("who", "which"))
+        inverted = says and group.main == group.start and not relative
         if (
             says
             and subject is None
@@ -621,7 +630,7 @@ class _Assembly:
             and not relative
             and (not before or tags[left] in ("QUOTE", "PUNCT"))
         ):
-            subject, objects = objects, None
+            subject, objects = _phrase(tokens, tags, group.end, right, pack), None
         if link in ("who", "which", "that", "whom", "where") and subject is None:
             subject = self._antecedent(start - 1)
             self.antecedents.append(_phrase(tokens, tags, left, start - 1, pack) or subject)
@@ -634,8 +643,9 @@ class _Assembly:
         if link in ("if", "unless"):
             hedges.add("condition")
             group.negated ^= link == "unless"
-        if link == "whether":
+        if link == "whether" or (group.infinitive and key_at(tokens, group.start - 1) == "whether"):
             hedges.add("possible")
+        group.negated ^= any(tokens[k].key == "neither" for k in range(left, group.start)) and not (subject and subject.negative)
         if group.infinitive and not before:
             hedges.add("will")
         negated = (
@@ -829,8 +839,8 @@ class _Assembly:
                 continue
             hedges = set(clause.hedges) | (set(governor.hedges) if clause.depth == "infinitive" else set())
             hedge = pack.table("hedges").get(governor.verb)
-            if hedge:
-                hedges.add(str(hedge))
+            if hedge or (governor.passive and clause.depth == "infinitive" and governor.verb in _SAID_TO_BE):
+                hedges.add(str(hedge or "alleged"))
             if clause.depth == "infinitive" and governor.verb == "be":
                 hedges.add("will")
             negated = clause.negated

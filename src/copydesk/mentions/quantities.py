@@ -175,7 +175,9 @@ def _multiple(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
 
 
 def _unit_and_half(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
-    """ "a year and a half", "an hour and a half", "two years and a half"."""
+    """ "a year and a half", "an hour and a half", "two years and a half"; "a fortnight" is two weeks."""
+    if key_at(tokens, i + 1) == "fortnight" and tokens[i].key in pack.words("numbers.a"):
+        return Reading(i, i + 2, Quantity(Fraction(2), Fraction(2), "measure", unit="week"), "fortnight")
     first = Fraction(1) if tokens[i].key in pack.words("numbers.a") else None
     at = i + 1
     if first is None:
@@ -254,7 +256,25 @@ def _figure(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
     if money:
         quantity = replace(quantity, form="money")
     end, quantity, rule = _with_unit(tokens, number.end, quantity, pack, number.rule)
+    end, quantity = _compound(tokens, end, quantity, pack)
     return _range(tokens, Reading(i, end, quantity, rule), pack) or Reading(i, end, quantity, rule)
+
+
+_SMALLER = {"hour": ("minute", 60), "minute": ("second", 60), "foot": ("inch", 12), "year": ("month", 12), "pound-mass": ("ounce", 16)}
+
+
+def _compound(tokens: Sequence[Token], end: int, quantity: Quantity, pack: Pack) -> tuple[int, Quantity]:
+    """ "one minute and five seconds", "6 feet 2 inches", "two hours, ten minutes": one length in the smaller unit."""
+    smaller = _SMALLER.get(quantity.unit or "")
+    if smaller is None or quantity.low is None or quantity.low != quantity.high:
+        return end, quantity
+    at = end + 1 if key_at(tokens, end) in ("and", ",") else end
+    number = read_number(tokens, at, pack) if at < len(tokens) and tokens[at].kind != "mark" else None
+    unit = _unit(tokens, number.end, pack) if number and number.form == "cardinal" else None
+    if number is None or unit is None or unit[1] != smaller[0] or number.value >= smaller[1]:
+        return end, quantity
+    value = quantity.low * smaller[1] + number.value
+    return unit[0], replace(quantity, low=value, high=value, unit=smaller[0], step=Fraction(1))
 
 
 _SHAPES: tuple[Callable[[Sequence[Token], int, Pack], Reading | None], ...] = (
@@ -392,6 +412,8 @@ def _percent(tokens: Sequence[Token], at: int, quantity: Quantity) -> tuple[int,
 
 
 def _points(tokens: Sequence[Token], at: int, quantity: Quantity) -> tuple[int, Quantity] | None:
+    if [key_at(tokens, at), key_at(tokens, at + 1)] == ["of", "a"] and key_at(tokens, at + 2) in ("percentage", "percent"):
+        at += 2
     key, following = key_at(tokens, at), key_at(tokens, at + 1)
     if key == "percentage" and following in ("point", "points"):
         return at + 2, replace(quantity, form="points")
@@ -660,12 +682,19 @@ def _bound(tokens: Sequence[Token], reading: Reading, counts: tuple[str, ...], p
     for words, bound in table.get(key_at(tokens, before - 1), ()):
         begin = before - len(words)
         if begin >= 0 and all(tokens[begin + k].key == word for k, word in enumerate(words)):
+            if words[-1] == "than" and begin and _measured(tokens[begin - 1], pack):
+                continue  # "11 percent more than two years ago" compares, it bounds nothing
             if words == ("some",) and reading.quantity.form not in ("count", "measure", "money", "percent"):
                 continue
             if words[0] in ("under", "over", "above", "below", "within") and reading.quantity.form == "ordinal":
                 continue
             return bound
     return "exact"
+
+
+def _measured(token: Token, pack: Pack) -> bool:
+    units = ("percent", "cent", "%", "points", "point", "times", "twice")
+    return token.kind == "digits" or token.key in units or token.key in pack.table("currencies")
 
 
 def _period(tokens: Sequence[Token], end: int, pack: Pack) -> str | None:
