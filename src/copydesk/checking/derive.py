@@ -144,8 +144,11 @@ def _attempts(case: Case, value: Quantity, inputs: Sequence[Standing]) -> Iterat
         yield from _multiples(value, inputs)
     else:
         yield from _sums(case, value, inputs, words)
+        yield from _list_total(value, inputs)
         yield from _differences(case, value, inputs, words)
-        yield from _fractions_of(value, inputs)
+        yield from _remainder(case, value, inputs)
+        yield from _fractions_of(case, value, inputs)
+        yield from _spans_of_time(case, value)
 
 
 def _amount(standing: Standing, unit: str | None) -> Fraction | None:
@@ -305,8 +308,53 @@ def _multiples(value: Quantity, inputs: Sequence[Standing]) -> Iterator[Derivati
             yield Derivation("multiple", (standing,), quantity.low)
 
 
-def _fractions_of(value: Quantity, inputs: Sequence[Standing]) -> Iterator[Derivation]:
-    """ "half of the 48 cows": 24."""
+def _list_total(value: Quantity, inputs: Sequence[Standing]) -> Iterator[Derivation]:
+    """ "34 sopranos, 21 altos and 19 men": the total of a whole list, and only of the whole."""
+    spots = {id(s.spot): s.spot for s in inputs}
+    for spot in spots.values():
+        members = [s for s in inputs if s.spot is spot and _alike(value, s)]
+        runs: list[list[Standing]] = [[]]
+        for one in members:
+            gap = spot.sentence.text[runs[-1][-1].mention.span.end : one.mention.span.start] if runs[-1] else ""
+            if runs[-1] and (len(gap) > 30 or not ("," in gap or " and " in gap) or ";" in gap):
+                runs.append([])
+            runs[-1].append(one)
+        for run in (r for r in runs if len(r) > 2):
+            amounts = [_amount(s, value.unit) for s in run]
+            if all(a is not None for a in amounts):
+                yield Derivation("total", tuple(run), sum((a for a in amounts if a is not None), Fraction(0)))
+
+
+def _remainder(case: Case, value: Quantity, inputs: Sequence[Standing]) -> Iterator[Derivation]:
+    """ "the rest", "the remainder": a total less all parts that are named."""
+    if not case.support_lemmas & {"rest", "remainder", "remaining", "remain", "other", "others"}:
+        return
+    fitting = [s for s in inputs if _alike(value, s)][:8]
+    for whole in fitting:
+        total = _amount(whole, value.unit)
+        for group in (*combinations([s for s in fitting if s is not whole], 2), *combinations([s for s in fitting if s is not whole], 3)):
+            parts = [_amount(s, value.unit) for s in group]
+            if total is not None and all(p is not None for p in parts):
+                rest = total - sum((p for p in parts if p is not None), Fraction(0))
+                if rest > 0:
+                    yield Derivation("remainder", (whole, *group), rest)
+
+
+def _spans_of_time(case: Case, value: Quantity) -> Iterator[Derivation]:
+    """ "eight minutes before": between two clock times; "put off by three years": between two years."""
+    moments = [(s, s.mention.value) for s in case.standings if isinstance(s.mention.value, Moment)]
+    for (one, a), (two, b) in permutations(moments, 2):
+        if value.unit in ("minute", "hour") and a.hour is not None and b.hour is not None:
+            gap = (b.hour * 60 + (b.minute or 0)) - (a.hour * 60 + (a.minute or 0))
+            if gap > 0:
+                yield Derivation("elapsed", (one, two), Fraction(gap, 60 if value.unit == "hour" else 1))
+        if value.unit == "year" and not value.age and a.year and b.year and b.year > a.year:
+            yield Derivation("elapsed", (one, two), Fraction(b.year - a.year))
+
+
+def _fractions_of(case: Case, value: Quantity, inputs: Sequence[Standing]) -> Iterator[Derivation]:
+    """ "half of the 48 cows": 24; "4 percent of last year's revenue" where both the share and the total are given."""
+    shares = {m.value.low for m in case.mentions("quantity") if isinstance(m.value, Quantity) and m.value.form == "percent"}
     for part, whole in permutations(inputs, 2):
         share, total = part.mention.value, whole.mention.value
         assert isinstance(share, Quantity) and isinstance(total, Quantity) and share.low is not None
@@ -315,8 +363,7 @@ def _fractions_of(value: Quantity, inputs: Sequence[Standing]) -> Iterator[Deriv
         if (
             share.form in ("ratio", "percent")
             and amount is not None
-            and part.spot is whole.spot
-            and 0 < gap < 16
+            and (share.low in shares or (part.spot is whole.spot and 0 < gap < 16))
             and _alike(value, whole)
         ):
             yield Derivation("part-of", (part, whole), share.low * amount / (100 if share.form == "percent" else 1))

@@ -48,19 +48,23 @@ def owner(sentence: Sentence, mention: Mention) -> Phrase | None:
     return clause.subject
 
 
+_LABELS = ("for", "in", "at", "from")
+
+
 def _meant_for(sentence: Sentence, mention: Mention) -> Phrase | None:
-    """ "6 francs for cars": the noun right behind "for"."""
-    behind = [t for t in sentence.tokens if t.start >= mention.span.end][:3]
-    if len(behind) < 2 or behind[0].key != "for":
+    """ "6 francs for cars", "12 cases in Leeds": the noun behind "for", or the name behind another preposition."""
+    behind = [t for t in sentence.tokens if t.start >= mention.span.end][:6]
+    at = next((k for k, t in enumerate(behind[:3]) if t.key in _LABELS), None)
+    if at is None or any(t.kind == "mark" for t in behind[:at]):
         return None
-    noun = next((t for t in behind[1:] if t.key not in sentence.pack.stop), None)
+    noun = next((t for t in behind[at + 1 :] if t.key not in sentence.pack.stop), None)
     if noun is None or noun.kind != "word":
         return None
     inside = next((m for m in sentence.mentions if m.span.start <= noun.start < m.span.end), None)
     if inside is not None and isinstance(inside.value, Name) and not inside.value.identifier:
         names = frozenset(inside.value.tokens)
         return Phrase(0, 0, inside.value.tokens[-1], names, names, label=inside.surface)
-    if inside is not None:
+    if inside is not None or behind[at].key != "for" or at > 0:
         return None
     lemma = sentence.pack.lemma(noun.key)
     return Phrase(0, 0, lemma, frozenset((lemma,)), label=lemma)
@@ -134,23 +138,19 @@ def _elsewhere_owned(judged: Judged, mine: Phrase, theirs: Phrase, sentence: Sen
     """The owners differ, the claim's owner does not stand in the clause of the value, and it owns something else."""
     clause = clause_of(sentence, mention)
     held = _clause_words(clause) if clause else frozenset()
+    labelled = theirs.end == 0  # "6 francs for cars": the owner is said outright
     if mine.names and theirs.names:
+        if not differ(judged, mine, theirs):
+            return False
+        if labelled:
+            return any(_owns(mine, phrase) for phrase in _owners(judged, mention))
         aged = isinstance(mention.value, Quantity) and mention.value.age
         surname_only = bool(mine.names & theirs.names)
-        return differ(judged, mine, theirs) and (
-            aged or surname_only or (not mine.names & held and not _related(judged, mine, held))
-        )
-    if (
-        mine.names
-        or theirs.names
-        or theirs.head in _GENERIC
-        or mine.head in _GENERIC
-        or judged.case.likeness(mine.head, theirs.words) > 0
-        or mine.words & theirs.words
-        or not mine.head
-    ):
+        return aged or surname_only or (not mine.names & held and not _related(judged, mine, held))
+    if mine.names or theirs.names or {mine.head, theirs.head} & _GENERIC or not mine.head:
         return False
-    labelled = theirs.end == 0  # "6 francs for cars": the owner is said outright
+    if judged.case.likeness(mine.head, theirs.words) > 0:
+        return False
     if not labelled and (mine.head in held or judged.case.likeness(mine.head, held) > 0):
         return False
     return any(_owns(mine, phrase) for phrase in _owners(judged, mention))

@@ -560,7 +560,8 @@ class _Assembly:
             and self.tokens[high - 1].text == ","
             and not following.infinitive
         ):
-            return high - 1
+            reports = following.lemma in self.pack.words("attribution.verbs")
+            return self._attribution_from(low, high) if reports else high - 1
         if following.infinitive or (
             following.participle and high > low and self.tags[high - 1] not in ("CONJ", "PUNCT")
         ):
@@ -621,15 +622,10 @@ class _Assembly:
             start = quote + 1
             subject = _phrase(tokens, tags, start, group.start, pack)
             left = quote
-        relative = link in ("who", "which", "that", "whom", "whose") or (previous is not None and previous.link in ("who", "which"))
-        inverted = says and group.main == group.start and not relative
-        if (
-            says
-            and subject is None
-            and objects is not None
-            and not relative
-            and (not before or tags[left] in ("QUOTE", "PUNCT"))
-        ):
+        relatives = ("who", "which", "that", "whom", "whose")
+        relative = link in relatives or (previous is not None and previous.link in relatives)
+        inverted = says and group.main == group.start and not relative and subject is None and objects is not None
+        if inverted and (not before or tags[left] in ("QUOTE", "PUNCT")):
             subject, objects = _phrase(tokens, tags, group.end, right, pack), None
         if link in ("who", "which", "that", "whom", "where") and subject is None:
             subject = self._antecedent(start - 1)
@@ -919,81 +915,91 @@ class _Assembly:
 
     def _gapped(self, clauses: list[Clause]) -> list[Clause]:
         """ "Kestria will free 42 prisoners and Lomar 18", "found the body but not the gun": the verb is understood again."""
-        found = []
+        found: list[Clause] = []
         for clause in clauses:
-            found.append(clause)
-            but = self._but_not(clause)
-            if but is not None:
-                end = next(
-                    (k for k in range(but + 2, len(self.tokens)) if self.tags[k] in ("PUNCT", "CONJ")), len(self.tokens)
-                )
-                rest = _phrase(self.tokens, self.tags, but + 2, end, self.pack)
-                if rest is not None:
-                    found[-1] = replace(
-                        clause,
-                        span=Span(clause.span.start, self.tokens[but - 1].end),
-                        object=_shortened(clause.object, but, self),
-                    )
-                    span = Span(self.tokens[but].start, self.tokens[end - 1].end)
-                    found.append(
-                        replace(clause, span=span, object=rest, obliques=(), negated=not clause.negated, link="but")
-                    )
-                    continue
-            at = self._gap(clause)
-            if at is None:
-                continue
-            number = next((k for k in range(at + 2, len(self.tokens)) if self.tags[k] == "NUM"), None)
-            if number is None:
-                continue
-            subject = _phrase(self.tokens, self.tags, at + 1, number, self.pack)
-            if subject is None:
-                continue
-            end = number + 1
-            span = Span(self.tokens[at + 1].start, self.tokens[end - 1].end)
-            found[-1] = replace(
-                clause, span=Span(clause.span.start, self.tokens[at].end), object=_shortened(clause.object, at, self)
-            )
-            found.append(
-                replace(
-                    clause,
-                    span=span,
-                    subject=subject,
-                    object=_phrase(self.tokens, self.tags, number, end, self.pack),
-                    obliques=(),
-                    link="and",
-                )
-            )
+            found += self._but_clause(clause) or self._repeated(clause)
         return found
+
+    def _but_clause(self, clause: Clause) -> list[Clause]:
+        """ "recovered the recorder but not the gun": two clauses, the second negated; [] when there is no such part."""
+        but = self._but_not(clause)
+        if but is None:
+            return []
+        ends = (k for k in range(but + 2, len(self.tokens)) if self.tags[k] in ("PUNCT", "CONJ"))
+        end = next(ends, len(self.tokens))
+        rest = _phrase(self.tokens, self.tags, but + 2, end, self.pack)
+        if rest is None:
+            return []
+        kept = replace(
+            clause,
+            span=Span(clause.span.start, self.tokens[but - 1].end),
+            object=_shortened(clause.object, but, self),
+        )
+        span = Span(self.tokens[but].start, self.tokens[end - 1].end)
+        return [kept, replace(clause, span=span, object=rest, obliques=(), negated=not clause.negated, link="but")]
 
     def _but_not(self, clause: Clause) -> int | None:
         """The index of "but" in "but not" behind the clause's object, no verb following."""
         if clause.object is None:
             return None
         for k in range(clause.object.start, min(clause.object.end + 2, len(self.tokens) - 2)):
-            if (
-                self.tokens[k].key == "but"
-                and self.tags[k + 1] == "NEG"
-                and self.tags[k + 2] in ("DET", "N", "NAME", "ADJ")
-            ):
+            nominal = self.tags[k + 2] in ("DET", "N", "NAME", "ADJ")
+            if self.tokens[k].key == "but" and self.tags[k + 1] == "NEG" and nominal:
                 return k
         return None
 
-    def _gap(self, clause: Clause) -> int | None:
-        """The index of the "and" behind which a name and a figure follow without a verb."""
-        if clause.object is None or clause.subject is None:
-            return None
-        for k in range(clause.object.start, min(clause.object.end + 8, len(self.tokens) - 2)):
-            if self.tokens[k].key != "and" or self.tokens[k].end > clause.span.end:
-                continue
-            number = next((m for m in range(k + 1, min(k + 8, len(self.tokens))) if self.tags[m] == "NUM"), None)
-            if number is None or number == k + 1:
-                continue
-            named = all(
-                self.tags[m] in ("NAME", "DET", "N") or self.tokens[m].text in "'\u2019" for m in range(k + 1, number)
-            )
-            if named and any(self.tags[m] == "NUM" for m in range(clause.object.start, k)):
-                return k
-        return None
+    def _repeated(self, clause: Clause) -> list[Clause]:
+        """The clause, and one more for each "NP figure" that follows in a list without a verb of its own."""
+        parts = self._parts(clause)
+        if clause.subject is None or clause.depth != "finite" or len(parts) < 2 or not self._holds_value(*parts[0]):
+            return [clause]
+        gaps = []
+        for start, end in parts[1:]:
+            value = next((m for m in range(start, end) if self.tags[m] in ("NUM", "DATE")), None)
+            if value is None or not self._names_something(start, value):
+                break
+            gaps.append((start, value, end))
+        if not gaps:
+            return [clause]
+        first = gaps[0][0] - 1
+        kept = replace(
+            clause, span=Span(clause.span.start, self.tokens[first].end), object=_shortened(clause.object, first, self)
+        )
+        return [kept, *(self._gap(clause, *gap) for gap in gaps)]
+
+    def _gap(self, clause: Clause, start: int, value: int, end: int) -> Clause:
+        return replace(
+            clause,
+            span=Span(self.tokens[start].start, self.tokens[end - 1].end),
+            subject=_phrase(self.tokens, self.tags, start, value, self.pack),
+            object=_phrase(self.tokens, self.tags, value, end, self.pack),
+            obliques=(),
+            link="and",
+        )
+
+    def _parts(self, clause: Clause) -> list[tuple[int, int]]:
+        """What follows the verb, divided at commas and "and": token ranges without the dividers."""
+        inside = [k for k, t in enumerate(self.tokens) if clause.verb_span.end <= t.start < clause.span.end]
+        parts, start = [], inside[0] if inside else 0
+        for k in inside:
+            if self.tokens[k].key in ("and", ",") or self.tags[k] == "PUNCT" and self.tokens[k].text in ".;":
+                if k > start:
+                    parts.append((start, k))
+                start = k + 1
+        if inside and start <= inside[-1]:
+            parts.append((start, inside[-1] + 1))
+        return parts
+
+    def _holds_value(self, start: int, end: int) -> bool:
+        return any(self.tags[k] in ("NUM", "DATE") for k in range(start, end))
+
+    def _names_something(self, start: int, value: int) -> bool:
+        """[start, value) is a short noun phrase, at most with a preposition behind it: "Lomar", "its tower from"."""
+        tags = self.tags[start:value]
+        if tags and tags[-1] == "PREP":
+            tags = tags[:-1]
+        nominal = all(t in ("NAME", "DET", "N", "ADJ") for t in tags) and any(t in ("NAME", "N") for t in tags)
+        return 0 < len(tags) <= 6 and nominal
 
 
 def _shortened(phrase: Phrase | None, at: int, assembly: _Assembly) -> Phrase | None:

@@ -132,6 +132,10 @@ class Link:
     effect: frozenset[str]
 
 
+WEAK = ("down to", "through", "over", "blamed on")
+"""Markers that hold a cause in a source, but that a claim may use for much else."""
+
+
 def find(judged: Judged) -> Iterator[Finding]:
     case = judged.case
     for sentence in case.reading.sentences:
@@ -143,13 +147,13 @@ def find(judged: Judged) -> Iterator[Finding]:
                 yield finding
 
 
-def links(sentence: Sentence, pack: Pack) -> list[Link]:
-    """The causal markers of a sentence, in order."""
+def links(sentence: Sentence, pack: Pack, *, weak: bool = False) -> list[Link]:
+    """The causal markers of a sentence, in order; the weak ones only when asked for."""
     low = sentence.words().lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     found: list[Link] = []
     taken: list[tuple[int, int]] = []
     for marker, backward in sorted(
-        [(m, True) for m in BACKWARD if m] + [(m, False) for m in FORWARD], key=lambda row: -len(row[0])
+        [(m, True) for m in (*BACKWARD, *(WEAK if weak else ()))] + [(m, False) for m in FORWARD], key=lambda row: -len(row[0])
     ):
         at = low.find(marker)
         while at >= 0:
@@ -170,35 +174,32 @@ def _infinitive(behind: str, pack: Pack) -> bool:
 
 
 def _link(sentence: Sentence, pack: Pack, at: int, end: int, marker: str, backward: bool) -> Link:
-    start = sentence.span.start
-    left, right = set(), set()
-    for token in sentence.tokens:
-        if token.kind != "word" or token.key in pack.stop:
-            continue
-        lemma = pack.lemma(token.key)
-        if token.end <= start + at:
-            left.add(lemma)
-        elif token.start >= start + end:
-            right.add(lemma)
-    if backward and not left:  # "Because of rain, the match was ..." : the comma divides
-        words, comma = sentence.words(), sentence.words().find(",", end)
+    """The words on either side of the marker, as far as the next full stop or semicolon."""
+    start, words = sentence.span.start, sentence.words()
+    low = max(words.rfind(";", 0, at), words.rfind(". ", 0, at)) + 1
+    high = min((p for p in (words.find(";", end), words.find(". ", end)) if p >= 0), default=len(words))
+    left = _content(sentence, pack, start + low, start + at)
+    right = _content(sentence, pack, start + end, start + high)
+    if backward and not left:  # "Because of rain, the match was ...": the comma divides
+        comma = words.find(",", end)
         if comma > 0:
-            tail = {
-                pack.lemma(t.key)
-                for t in sentence.tokens
-                if t.kind == "word" and t.start > start + comma and t.key not in pack.stop
-            }
-            return Link(Span(start + at, start + end), marker, frozenset(right - tail), frozenset(tail))
-        del words
+            effect = _content(sentence, pack, start + comma, start + high)
+            return Link(Span(start + at, start + end), marker, right - effect, effect)
     cause, effect = (right, left) if backward else (left, right)
-    return Link(Span(start + at, start + end), marker, frozenset(cause), frozenset(effect))
+    return Link(Span(start + at, start + end), marker, cause, effect)
+
+
+def _content(sentence: Sentence, pack: Pack, start: int, end: int) -> frozenset[str]:
+    """Lemmas of the content words in [start, end) of the text."""
+    inside = (t for t in sentence.tokens if t.kind == "word" and start <= t.start and t.end <= end)
+    return frozenset(pack.lemma(t.key) for t in inside if t.key not in pack.stop)
 
 
 def _check(judged: Judged, link: Link) -> Finding | None:
     case = judged.case
     spots = [s for s in dict.fromkeys((*case.support, *case.nearby)) if s.citable]
     refs = [s.ref for s in spots[:1]]
-    stated = [(spot, other) for spot in spots for other in links(spot.sentence, case.pack)]
+    stated = [(spot, other) for spot in spots for other in links(spot.sentence, case.pack, weak=True)]
     held = [
         (spot, o)
         for spot, o in stated
@@ -212,7 +213,11 @@ def _check(judged: Judged, link: Link) -> Finding | None:
             return None
         if turned > direct:
             return TURNED.finding(link.span, "Cause and effect stand the other way round in the source.", [spot.ref])
-    rivals = [(spot, o) for spot, o in stated if _share(judged, link.effect, o.effect) >= 0.4 and o.marker not in SOFT]
+    rivals = [
+        (spot, o)
+        for spot, o in stated
+        if _share(judged, link.effect, o.effect) >= 0.4 and o.marker not in SOFT and o.marker not in WEAK
+    ]
     if rivals:
         spot, _ = rivals[0]
         return OTHER.finding(link.span, "The source names another cause for this.", [spot.ref])

@@ -160,6 +160,9 @@ def _same_day(value: Moment, other: Moment, standing: Standing, day: datetime.da
         except ValueError:
             return False
         return there.isoweekday() == value.weekday and abs((there - day).days) < 8
+    if other.relative and other.relative.startswith("day:") and value.day and value.month:
+        found = day + datetime.timedelta(days=int(other.relative.removeprefix("day:")))
+        return (found.month, found.day) == (value.month, value.day) and value.year in (None, found.year)
     if other.relative and value.year and not value.day and not value.month and other.relative.startswith("year:"):
         shift = other.relative.partition(":")[2]
         return shift.lstrip("-").isdigit() and day.year + int(shift) == value.year
@@ -188,6 +191,9 @@ def _deadline(judged: Judged, pair: Pair, value: Moment) -> Iterator[Finding]:
     sources = [h.standing.mention.value for h in pair.held]
     kinds = {_governs(m.preposition) for m in sources if isinstance(m, Moment)}
     mine = _governs(value.preposition)
+    closing = {"close", "end", "expire", "deadline", "due", "finish", "must", "last", "latest"}
+    if kinds == {"day"} and closing & (judged.case.support_lemmas | judged.case.reading_lemmas):
+        return
     if mine in kinds or not kinds - {""} or mine == "" or "end" not in {mine, *kinds}:
         return
     theirs = sorted(kinds - {""})

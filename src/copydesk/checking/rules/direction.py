@@ -40,11 +40,13 @@ FIGURE = Rule(
 
 RULES = (VERB, WORD, FIGURE)
 
-LOOSE = frozenset(("male or female", "arrive or leave", "first or last", "begin or end"))
+LOOSE = frozenset(("male or female", "arrive or leave", "first or last", "begin or end", "win or lose", "buy or sell"))
 """Scales whose words stand for too much else to be compared outside verbs."""
 CONVERSE = frozenset(("win or lose", "buy or sell"))
 """Scales on which the two ends say the same of two sides: who beat whom, who sold to whom."""
-MEASURED = ("rise or fall", "more or less")
+MEASURED = ("rise or fall", "more or less", "profit or loss")
+COMPARED = frozenset(("more or less", "best or worst", "better or worse"))
+"""Scales of comparatives: only the very form counts ("lower", not "lowered")."""
 NEGATORS = frozenset("not never no n't without hardly".split())
 NEAR = 6
 
@@ -93,7 +95,8 @@ def poles(judged: Judged, token: Token) -> tuple[tuple[str, str], ...]:
     pack = judged.case.pack
     if token.kind != "word":
         return ()
-    return (*pack.poles.get(token.key, ()), *pack.poles.get(pack.lemma(token.key), ()))
+    by_lemma = (row for row in pack.poles.get(pack.lemma(token.key), ()) if row[0] not in COMPARED)
+    return (*pack.poles.get(token.key, ()), *by_lemma)
 
 
 # --- words beside a figure ------------------------------------------------------------------------------------------

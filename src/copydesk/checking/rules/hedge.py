@@ -78,7 +78,7 @@ _NAMES = {
 def find(judged: Judged) -> Iterator[Finding]:
     for aligned in judged.case.aligned:
         akin = aligned.verb in ("same", "synonym", "derived")
-        if aligned.share < 0.5 or aligned.clause.attributes or (aligned.clause.depth == "infinitive" and not akin):
+        if aligned.share < 0.35 or aligned.clause.attributes or (aligned.clause.depth == "infinitive" and not akin):
             continue
         own_words = judged.copied == "part" and judged.case.claim.evidence == (judged.case.text,)
         finding = (
@@ -115,7 +115,7 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
     if governing in UNSURE and aligned.verb not in ("same", "synonym", "derived"):
         theirs |= {str(governing)}
     span = aligned.clause.verb_span if len(aligned.clause.verb_span) else aligned.clause.span
-    for kind in UNSURE:
+    for kind in UNSURE if aligned.share >= 0.5 else ():
         if (
             kind in theirs
             and not mine & KEEPS[kind]
@@ -125,13 +125,16 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
             return DROPPED.finding(
                 span, f"The source gives this as {_NAMES[kind]}; the claim states it as fact.", [aligned.spot.ref]
             )
+    done = aligned.verb == "same" and aligned.clause.verb not in ("be", "have", "do", "make", "take")
+    if aligned.share < (0.35 if done else 0.5):
+        return None
     for kind in AHEAD:
         if (
             kind in theirs
             and aligned.verb not in ("", "broader", "opposite")
             and aligned.clause.verb != "be"
             and not mine & KEEPS[kind]
-            and _past(aligned.clause)
+            and _given_as_done(kind, aligned.clause)
             and not _plainly(judged, aligned, kind)
             and not (kind == "will" and aligned.other.tense != "future" and aligned.other.depth == "finite")
         ):
@@ -157,8 +160,10 @@ def _attributed(kind: str, aligned: Aligned) -> bool:
     return kind in ("alleged", "fear") and aligned.clause.speaker is not None
 
 
-def _past(clause: Clause) -> bool:
-    return clause.tense in ("past", "present") and clause.depth in ("finite", "participle") and not clause.progressive
+def _given_as_done(kind: str, clause: Clause) -> bool:
+    """Past tense always; the present too, but not for a "will", which English also puts in the present ("opens on Sunday")."""
+    tenses = ("past",) if kind == "will" else ("past", "present")
+    return clause.tense in tenses and clause.depth in ("finite", "participle")
 
 
 def _plainly(judged: Judged, aligned: Aligned, kind: str) -> bool:
@@ -176,7 +181,7 @@ def _plainly(judged: Judged, aligned: Aligned, kind: str) -> bool:
 
 def _gained(judged: Judged, aligned: Aligned) -> Finding | None:
     mine = aligned.clause.hedges & {"possible", "likely", "seem", "alleged", "fear"}
-    if not mine or aligned.verb not in ("same", "synonym", "derived"):
+    if not mine or aligned.share < 0.5 or "whether" in judged.case.support_lemmas or aligned.verb not in ("same", "synonym", "derived"):
         return None
     table = judged.case.pack.table("hedges")
     around = {str(table[lemma]) for spot in judged.case.nearby for lemma in spot.sentence.lemmas if lemma in table}
