@@ -23,6 +23,8 @@ FRAMES = {
     "alone": "{}",
     "in a sentence": "they noted {} there",
     "behind a prefix": "caf\N{LATIN SMALL LETTER E WITH ACUTE} \N{SLIGHTLY SMILING FACE}\n\nso they wrote: {}",
+    "before a full stop": "they noted {}.",
+    "in brackets": "they noted it ({}).",
     "in curly marks": "as they put it, \N{LEFT DOUBLE QUOTATION MARK}{}\N{RIGHT DOUBLE QUOTATION MARK}, again",
     "in straight marks": 'as they put it, "{}", again',
 }
