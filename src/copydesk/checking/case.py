@@ -95,8 +95,16 @@ class Case:
 
     @cached_property
     def standings(self) -> tuple[Standing, ...]:
-        """Every mention of the supporting sentences."""
-        return tuple(Standing(spot, m) for spot in self.support for m in spot.sentence.mentions)
+        """Every mention of the supporting sentences; of cited evidence only those inside the passages themselves."""
+        return tuple(
+            Standing(spot, m) for spot in self.support for m in spot.sentence.mentions if self._cited_at(spot, m)
+        )
+
+    def _cited_at(self, spot: Spot, mention: Mention) -> bool:
+        if not self.cited:
+            return True
+        places = (ref for passage in self.passages for ref in passage.refs if ref.source == spot.source)
+        return any(ref.span.start <= mention.span.start < ref.span.end for ref in places)
 
     @cached_property
     def support_lemmas(self) -> frozenset[str]:

@@ -332,7 +332,10 @@ def _remainder(case: Case, value: Quantity, inputs: Sequence[Standing]) -> Itera
     fitting = [s for s in inputs if _alike(value, s)][:8]
     for whole in fitting:
         total = _amount(whole, value.unit)
-        for group in (*combinations([s for s in fitting if s is not whole], 2), *combinations([s for s in fitting if s is not whole], 3)):
+        for group in (
+            *combinations([s for s in fitting if s is not whole], 2),
+            *combinations([s for s in fitting if s is not whole], 3),
+        ):
             parts = [_amount(s, value.unit) for s in group]
             if total is not None and all(p is not None for p in parts):
                 rest = total - sum((p for p in parts if p is not None), Fraction(0))
@@ -354,7 +357,9 @@ def _spans_of_time(case: Case, value: Quantity) -> Iterator[Derivation]:
 
 def _fractions_of(case: Case, value: Quantity, inputs: Sequence[Standing]) -> Iterator[Derivation]:
     """ "half of the 48 cows": 24; "4 percent of last year's revenue" where both the share and the total are given."""
-    shares = {m.value.low for m in case.mentions("quantity") if isinstance(m.value, Quantity) and m.value.form == "percent"}
+    shares = {
+        m.value.low for m in case.mentions("quantity") if isinstance(m.value, Quantity) and m.value.form == "percent"
+    }
     for part, whole in permutations(inputs, 2):
         share, total = part.mention.value, whole.mention.value
         assert isinstance(share, Quantity) and isinstance(total, Quantity) and share.low is not None

@@ -641,7 +641,9 @@ class _Assembly:
             group.negated ^= link == "unless"
         if link == "whether" or (group.infinitive and key_at(tokens, group.start - 1) == "whether"):
             hedges.add("possible")
-        group.negated ^= any(tokens[k].key == "neither" for k in range(left, group.start)) and not (subject and subject.negative)
+        group.negated ^= any(tokens[k].key == "neither" for k in range(left, group.start)) and not (
+            subject and subject.negative
+        )
         if group.infinitive and not before:
             hedges.add("will")
         negated = (

@@ -260,7 +260,13 @@ def _figure(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
     return _range(tokens, Reading(i, end, quantity, rule), pack) or Reading(i, end, quantity, rule)
 
 
-_SMALLER = {"hour": ("minute", 60), "minute": ("second", 60), "foot": ("inch", 12), "year": ("month", 12), "pound-mass": ("ounce", 16)}
+_SMALLER = {
+    "hour": ("minute", 60),
+    "minute": ("second", 60),
+    "foot": ("inch", 12),
+    "year": ("month", 12),
+    "pound-mass": ("ounce", 16),
+}
 
 
 def _compound(tokens: Sequence[Token], end: int, quantity: Quantity, pack: Pack) -> tuple[int, Quantity]:
@@ -412,7 +418,10 @@ def _percent(tokens: Sequence[Token], at: int, quantity: Quantity) -> tuple[int,
 
 
 def _points(tokens: Sequence[Token], at: int, quantity: Quantity) -> tuple[int, Quantity] | None:
-    if [key_at(tokens, at), key_at(tokens, at + 1)] == ["of", "a"] and key_at(tokens, at + 2) in ("percentage", "percent"):
+    if [key_at(tokens, at), key_at(tokens, at + 1)] == ["of", "a"] and key_at(tokens, at + 2) in (
+        "percentage",
+        "percent",
+    ):
         at += 2
     key, following = key_at(tokens, at), key_at(tokens, at + 1)
     if key == "percentage" and following in ("point", "points"):

@@ -153,7 +153,8 @@ def links(sentence: Sentence, pack: Pack, *, weak: bool = False) -> list[Link]:
     found: list[Link] = []
     taken: list[tuple[int, int]] = []
     for marker, backward in sorted(
-        [(m, True) for m in (*BACKWARD, *(WEAK if weak else ()))] + [(m, False) for m in FORWARD], key=lambda row: -len(row[0])
+        [(m, True) for m in (*BACKWARD, *(WEAK if weak else ()))] + [(m, False) for m in FORWARD],
+        key=lambda row: -len(row[0]),
     ):
         at = low.find(marker)
         while at >= 0:

@@ -181,7 +181,12 @@ def _plainly(judged: Judged, aligned: Aligned, kind: str) -> bool:
 
 def _gained(judged: Judged, aligned: Aligned) -> Finding | None:
     mine = aligned.clause.hedges & {"possible", "likely", "seem", "alleged", "fear"}
-    if not mine or aligned.share < 0.5 or "whether" in judged.case.support_lemmas or aligned.verb not in ("same", "synonym", "derived"):
+    if (
+        not mine
+        or aligned.share < 0.5
+        or "whether" in judged.case.support_lemmas
+        or aligned.verb not in ("same", "synonym", "derived")
+    ):
         return None
     table = judged.case.pack.table("hedges")
     around = {str(table[lemma]) for spot in judged.case.nearby for lemma in spot.sentence.lemmas if lemma in table}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from copydesk.checking.index import Spot
+from copydesk.checking.index import Spot, Standing
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.languages.pack import Pack
-from copydesk.mentions.records import Mention, Name, Quantity
+from copydesk.mentions.records import Mention, Moment, Name, Quantity
 from copydesk.source import Span
+from copydesk.text.tokens import Token
 
 ALL = Rule(
     "SCO001",
@@ -72,13 +74,41 @@ WHOLE = Rule(
     Example("One of the three judges disagreed.", "One judge of the three disagreed.", "The three judges disagreed."),
 )
 
-RULES = (ALL, EVER, EXCEPT, RETRACTED, WHOLE, DETAIL)
+REJECTED = Rule(
+    "SCO007",
+    "named-as-not-meant",
+    "error",
+    "The source sets this name or figure against the one it means (not, instead of, rather than).",
+    Example(
+        "The age will rise to 66 in 2032 instead of 2029.",
+        "The age will rise to 66 in 2032.",
+        "The age will rise to 66 in 2029.",
+    ),
+)
+BASE = Rule(
+    "SCO008",
+    "other-base",
+    "error",
+    "A share is given of another group than in the source.",
+    Example(
+        "More than half of the dead were children. The outbreak infected 3,870 people.",
+        "Children were more than half of the dead.",
+        "Children were more than half of the people infected.",
+    ),
+)
+
+RULES = (ALL, EVER, EXCEPT, RETRACTED, WHOLE, DETAIL, REJECTED, BASE)
 
 _RETRACTION = re.compile(
     r"(?:earlier (?:version|report|figure|statement)s?[^.]{0,40}?(?:said|gave|put|stated|of)|corrected to say[^.]*?,? not|turned out to be (?:wrong|false)|was (?:wrong|withdrawn|retracted))",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\bnot\s+$", re.IGNORECASE)
+_CONTRAST = re.compile(
+    r"(?:[,(\u2013\u2014-]\s*(?:but\s+|and\s+)?not|instead of|rather than|unlike)\s+(?!only)[^.;:]{0,40}$",
+    re.IGNORECASE,
+)
+"""What is set against the thing meant: ", not her uncle, the explorer Heinrich Lauder", "instead of 2029"."""
 
 
 def find(judged: Judged) -> Iterator[Finding]:
@@ -88,6 +118,7 @@ def find(judged: Judged) -> Iterator[Finding]:
     yield from _retracted(judged)
     yield from _group(judged)
     yield from _detail(judged)
+    yield from _base(judged)
 
 
 def _all(judged: Judged) -> Iterator[Finding]:
@@ -147,31 +178,45 @@ def find_withdrawn(judged: Judged) -> Iterator[Finding]:
 
 
 def _retracted(judged: Judged) -> Iterator[Finding]:
-    """A value that stands only where the source corrects itself."""
-    for mention in judged.case.reading.mentions:
-        value = mention.value
-        if isinstance(value, Quantity) and value.low is not None:
-            places = [
-                s
-                for s in judged.case.index.quantities
-                if isinstance(s.mention.value, Quantity) and s.mention.value.low == value.low
-            ]
-        elif isinstance(value, Name) and len(value.tokens) > 1:
-            places = judged.registry.matches(value)
-        else:
+    """A value that stands only where the source corrects itself, or only as what is not meant."""
+    case = judged.case
+    for mention in case.reading.mentions:
+        places = _places(judged, mention)
+        if not places or _claims_retraction(judged):
             continue
-        if places and all(_withdrawn(p.spot.sentence.text, p.mention.span, p.spot.sentence.span) for p in places):
-            if not _claims_retraction(judged):
-                yield RETRACTED.finding(
-                    mention.span, f"The source withdraws {mention.surface!r}.", [p.ref for p in places[:1]]
-                )
+        if all(_withdrawn(p.spot.sentence.text, p.mention.span, p.spot.sentence.span) for p in places):
+            yield RETRACTED.finding(mention.span, f"The source withdraws {mention.surface!r}.", [places[0].ref])
+        elif all(_contrasted(p.spot.sentence.text, p.mention.span, p.spot.sentence.span) for p in places):
+            if not _contrasted(case.text, mention.span, case.whole) and not case.reading_lemmas & NEGATING:
+                message = f"The source names {mention.surface!r} only to say that it is not the one meant."
+                yield REJECTED.finding(mention.span, message, [places[0].ref])
+
+
+NEGATING = frozenset(("not", "never", "no", "instead", "unlike", "rather"))
+
+
+def _places(judged: Judged, mention: Mention) -> list[Standing]:
+    """Where the sources hold the mention's value, anywhere."""
+    value = mention.value
+    if isinstance(value, Moment):
+        same = [(s, s.mention.value) for s in judged.case.index.moments]
+        return [s for s, m in same if isinstance(m, Moment) and replace(m, preposition=value.preposition) == value]
+    if isinstance(value, Quantity) and value.low is not None:
+        figures = [(s, s.mention.value) for s in judged.case.index.quantities]
+        return [s for s, q in figures if isinstance(q, Quantity) and q.low == value.low]
+    if isinstance(value, Name) and len(value.tokens) > 1:
+        return judged.registry.matches(value)
+    return []
 
 
 def _withdrawn(text: str, span: Span, sentence: Span) -> bool:
     before = text[sentence.start : span.start]
-    return (bool(_NOT.search(before)) and "correct" in text[sentence.start : sentence.end].lower()) or any(
-        m.end() > len(before) - 40 for m in _RETRACTION.finditer(before)
-    )
+    corrected = bool(_NOT.search(before)) and "correct" in text[sentence.start : sentence.end].lower()
+    return corrected or any(m.end() > len(before) - 40 for m in _RETRACTION.finditer(before))
+
+
+def _contrasted(text: str, span: Span, sentence: Span) -> bool:
+    return bool(_CONTRAST.search(text[sentence.start : span.start]))
 
 
 def _claims_retraction(judged: Judged) -> bool:
@@ -194,6 +239,7 @@ def _group(judged: Judged) -> Iterator[Finding]:
             and not _part_before(case.text, pair.mention.span, case.whole)
             and not _part_after(case.text, pair.mention.span)
             and not judged.case.reading_lemmas & {"which", "whom", "them", "number"}
+            and not case.text[: pair.mention.span.start].lower().endswith(("of the ", "of its ", "of their "))
         ):
             yield WHOLE.finding(
                 pair.mention.span, f"The source speaks of a part of the {best.mention.surface}.", [best.ref]
@@ -210,7 +256,7 @@ def _detail(judged: Judged) -> Iterator[Finding]:
                 for m in spot.sentence.mentions
                 if isinstance(m.value, Quantity) and m.span.end <= part.span.start and m.value.low is not None
             ]
-            if not wholes or not words or 2 * len(words & case.reading_lemmas) < len(words):
+            if not wholes or judged.derivations or not words or 2 * len(words & case.reading_lemmas) < len(words):
                 continue
             partial = part.value
             assert isinstance(partial, Quantity)
@@ -228,6 +274,39 @@ def _detail(judged: Judged) -> Iterator[Finding]:
                 )
                 yield DETAIL.finding(span, f"The source says this of {part.surface} of them only.", [spot.ref])
                 return
+
+
+def _base(judged: Judged) -> Iterator[Finding]:
+    """The noun behind "half of the", "40 percent of the": another one than behind the source's share."""
+    case = judged.case
+    for pair in judged.quantities:
+        value = pair.mention.value
+        if not isinstance(value, Quantity) or value.form not in ("ratio", "percent") or pair.relation != "same":
+            continue
+        mine = _base_words(case.reading.tokens, pair.mention, case.pack)
+        theirs = [_base_words(h.standing.spot.sentence.tokens, h.standing.mention, case.pack) for h in pair.held]
+        if not mine or not all(theirs):
+            continue
+        if not any(case.likeness(word, other) > 0 for other in theirs for word in mine):
+            shown = " ".join(sorted(theirs[0]))
+            yield BASE.finding(
+                pair.mention.span, f"The source gives this share of {shown!r}.", [pair.held[0].standing.ref]
+            )
+
+
+def _base_words(tokens: Sequence[Token], mention: Mention, pack: Pack) -> frozenset[str]:
+    """Lemmas of the noun phrase behind "of", if the share names its base."""
+    behind = [t for t in tokens if t.start >= mention.span.end][:7]
+    if not behind or behind[0].key != "of":
+        return frozenset()
+    found: set[str] = set()
+    for token in behind[1:]:
+        if token.key in pack.words("grammar.determiners") and not found:
+            continue
+        if token.kind == "mark" or token.key in pack.stop:
+            break
+        found.add(pack.lemma(token.key.removesuffix("'s")))
+    return frozenset(w for w in found if not w.isdigit())
 
 
 def partitions(spot: Spot, pack: Pack) -> Iterator[tuple[Mention, frozenset[str]]]:
