@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from copydesk.checking.beside import affiliations, beside, named_things, same_name
 from copydesk.checking.index import Standing
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
 from copydesk.checking.registry import Registry
 from copydesk.checking.rules.table import Example, Rule
-from copydesk.languages.pack import Pack
 from copydesk.mentions.records import Mention, Name
 
 ABSENT = Rule(
@@ -251,6 +251,12 @@ def _title(judged: Judged, mention: Mention, name: Name, found: list[Standing]) 
         lemma for s in case.nearby for lemma in s.sentence.lemmas
     )
     canonical = {case.pack.table("names.titles").get(lemma, lemma) for lemma in near}
+    theirs = [s.mention.value.title for s in found if isinstance(s.mention.value, Name) and s.mention.value.title]
+    raised = [t for t in theirs if t.split()[-1] == last and set(t.split()) & _LESSER]
+    if raised and len(raised) == len(theirs) and not set(name.title.split()) & _LESSER:
+        message = f"The source calls {mention.surface!r} {raised[0]!r}, not {name.title!r}."
+        yield TITLE.finding(mention.span, message, [found[0].ref])
+        return
     if last in titles or last in canonical or set(last.split()) <= canonical:
         return
     if (last == "mr" and not near & (_FEMALE - _MALE)) or (
@@ -259,6 +265,8 @@ def _title(judged: Judged, mention: Mention, name: Name, found: list[Standing]) 
         return
     yield TITLE.finding(mention.span, f"The source does not call {mention.surface!r} {name.title!r}.", [found[0].ref])
 
+
+_LESSER = frozenset(("vice", "deputy", "acting", "assistant", "associate", "lieutenant"))
 
 _FORMER = re.compile(r"\b(?:former|ex|then|late)[\s-]+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
 
@@ -287,32 +295,6 @@ def _titled(judged: Judged, standing: Standing) -> bool:
     return bool(before) and before[-1].lower() in judged.case.pack.table("names.titles")
 
 
-def affiliations(registry: Registry, text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, str, Mention]]:
-    """(person, country or body, its mention) where the text puts one right beside the other.
-
-    "Kestrian minister Lydia Rokos", "Lomar's Stefan Ansah", "Stefan Ansah of Lomar", "Lydia Rokos is Lomar's minister".
-    """
-    names = [m for m in mentions if isinstance(m.value, Name) and not m.value.identifier]
-    for one, two in zip(names, names[1:], strict=False):
-        between = text[one.span.end : two.span.start].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-        first, second = one.value, two.value
-        assert isinstance(first, Name) and isinstance(second, Name)
-        if (
-            re.fullmatch(r"(?:'s)?(?:\s+[a-z-]+){0,3}\s+(?:[A-Z][a-z]+\s+)?", between)
-            and len(second.tokens) > 1
-            and len(first.tokens) == 1
-            and "and" not in between.split()
-            and not re.search(r"\b(?:in|of|to|for|on|by|with|told|said|met|from|at)\b", between)
-        ):
-            yield two, registry.key(first.tokens[0]), one
-        elif (between.strip() == "of" and len(first.tokens) > 1 and len(second.tokens) == 1) or (
-            re.fullmatch(r"\s+(?:is|was|, )\s*(?:the\s+)?", between)
-            and len(first.tokens) > 1
-            and re.match(r"'s\s|\s+[a-z]", text[two.span.end :].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-        ):
-            yield one, registry.key(second.tokens[0]), two
-
-
 def _affiliation(judged: Judged, registry: Registry, mention: Mention) -> Iterator[Finding]:
     case = judged.case
     for person, key, body in affiliations(registry, case.text, case.reading.mentions):
@@ -324,7 +306,7 @@ def _affiliation(judged: Judged, registry: Registry, mention: Mention) -> Iterat
                 if (
                     isinstance(other.value, Name)
                     and isinstance(person.value, Name)
-                    and set(person.value.tokens) <= set(other.value.tokens)
+                    and own_words(person.value) <= set(other.value.tokens)
                 ):
                     theirs[other_key] = (spot, place)
         alike = any(k == key or k[:4] == key[:4] for k in theirs)
@@ -337,49 +319,28 @@ def _affiliation(judged: Judged, registry: Registry, mention: Mention) -> Iterat
             )
 
 
-def named_things(text: str, mentions: Sequence[Mention], pack: Pack) -> Iterator[tuple[Mention, str]]:
-    """(name, noun) where a common noun stands right behind a name: "Dray crossing"."""
-    for mention in mentions:
-        behind = re.match(r"\s([a-z]{3,})\b", text[mention.span.end : mention.span.end + 30])
-        if isinstance(mention.value, Name) and behind and not mention.value.identifier:
-            lemma = pack.lemma(behind.group(1))
-            if pack.lexicon.mostly(lemma) == "n" and behind.group(1) not in pack.stop:
-                yield mention, lemma
+def own_words(name: Name) -> set[str]:
+    """The words of a name without the "of ..." behind it."""
+    at = name.tokens.index("of") if "of" in name.tokens[1:] else len(name.tokens)
+    return set(name.tokens[:at])
 
 
 def _thing(judged: Judged, mention: Mention, name: Name) -> Iterator[Finding]:
-    case = judged.case
-    noun = next((n for m, n in named_things(case.text, case.reading.mentions, case.pack) if m is mention), None)
-    if noun is None:
-        return
-    named = [
-        (spot, m)
-        for spot in case.support
-        for m, n in named_things(spot.sentence.text, spot.sentence.mentions, case.pack)
-        if n == noun
-    ]
-    keys = set(name.tokens)
-    if (
-        named
-        and not any(isinstance(m.value, Name) and keys & set(m.value.tokens) for _, m in named)
-        and not _near_noun(judged, name, noun)
-    ):
-        spot, other = named[0]
-        yield OTHER_THING.finding(
-            mention.span, f"The source speaks of the {other.surface} {noun}, not of {mention.surface}.", [spot.ref]
-        )
-
-
-def _near_noun(judged: Judged, name: Name, noun: str) -> bool:
-    """The name and the noun stand within four words of each other somewhere in the source."""
-    for spot in judged.case.index.spots:
-        if noun not in spot.sentence.lemmas:
+    """The claim puts a name to a thing or role to which the evidence puts another name."""
+    case, registry = judged.case, judged.registry
+    for noun in (n for m, n in named_things(case.text, case.reading.mentions, case.pack) if m is mention):
+        rivals = [
+            (spot, m)
+            for spot in case.support
+            for m, n in named_things(spot.sentence.text, spot.sentence.mentions, case.pack)
+            if n == noun and isinstance(m.value, Name)
+        ]
+        if not rivals or any(same_name(registry, name, m) for _, m in rivals) or beside(registry, name, noun, rivals):
             continue
-        words = [judged.case.pack.lemma(t.key.removesuffix("'s")) for t in spot.sentence.tokens if t.kind == "word"]
-        at = [i for i, w in enumerate(words) if w == noun]
-        if any(w in name.tokens and any(abs(i - k) <= 4 for k in at) for i, w in enumerate(words)):
-            return True
-    return False
+        spot, other = rivals[0]
+        message = f"The source puts {other.surface!r} to {noun!r}, not {mention.surface!r}."
+        yield OTHER_THING.finding(mention.span, message, [spot.ref])
+        return
 
 
 def _two(judged: Judged, registry: Registry, mention: Mention, name: Name, found: list[Standing]) -> Iterator[Finding]:
