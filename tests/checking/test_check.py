@@ -192,7 +192,7 @@ def test_words_that_the_source_does_not_have_are_flagged(order: str) -> None:
 SEEDED = """
 import hashlib
 from checking import planted
-found = [planted.checked(p.seed, p.claim) for p in planted.planted() if len(p.claim) % 3 == 0]
+found = [planted.checked(p.seed, p.claim) for p in planted.planted() if len(p.claim) % 7 == 0]
 print(len(found), hashlib.sha256(repr(found).encode()).hexdigest())
 """
 
@@ -205,7 +205,7 @@ def test_two_hash_seeds_give_the_same_verdicts_findings_and_traces() -> None:
         done = subprocess.run([sys.executable, "-c", SEEDED], capture_output=True, text=True, check=True, env=env)
         answers.add(done.stdout)
     assert len(answers) == 1
-    assert int(answers.pop().split()[0]) > 50
+    assert int(answers.pop().split()[0]) > 40
 
 
 def test_a_checker_keeps_nothing_of_a_claim() -> None:
@@ -248,3 +248,15 @@ def test_no_evidence_is_asked_of_a_person_but_shown(seed: str) -> None:
     found = checker.check(Claim("c", sentence.sentence.words()))
     assert found.passages == ()
     assert sentence.ref in found.support
+
+
+CRASHES = (
+    pytest.param("It is 8 pm.", Source("Doors open at 8 pm."), id="pm before the last full stop"),
+    pytest.param("Es kostet viel.", Source("Es kostet 5 bn.", language="xx"), id="a scale without a pack"),
+)
+
+
+@pytest.mark.xfail(strict=True, raises=(IndexError, KeyError), reason="the recognisers raise on such a text")
+@pytest.mark.parametrize(("claim", "page"), CRASHES)
+def test_no_plain_text_makes_the_check_fail(claim: str, page: Source) -> None:
+    assert check(claim, page).outcome in ("accepted", "flagged", "unchecked")

@@ -67,7 +67,6 @@ JOINED = (
     ("The guards fled and the rebels took the bridge.", ["guard flee -", "rebel take bridge"]),
 )
 KNOWN = {
-    "The council approved the plan.": 'the noun "plan" makes a plan of what was done to it',
     "Police arrested four men.": '"men" is read as a verb',
     "The dam is run by the state.": '"run" behind "is" is read as a noun, not as a passive',
     "The firm never paid its workers.": '"never" right before a bare verb does not negate it',
