@@ -1,7 +1,7 @@
 """What a text puts right beside a name: the thing or role it names, the country or body of a person.
 
-Read from the words between and behind names alone: "the Dray crossing", "the brewer Jan Ostrander", "divers from Latvia",
-"Kestrian minister Lydia Rokos", "Stefan Ansah of Lomar".
+Read from the words between and behind names alone: "the Dray crossing", "the brewer Jan Ostrander", "divers from
+Latvia", "Kestrian minister Lydia Rokos", "Stefan Ansah of Lomar".
 """
 
 from __future__ import annotations

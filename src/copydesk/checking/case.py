@@ -1,6 +1,7 @@
 """One claim on the table: what it says, what it cites, the sentences it is compared with, and how its parts line up.
 
-The rules read this and nothing else. Pairs and alignments are made once, here, so that all rules judge the same reading.
+The rules read this and nothing else. Pairs and alignments are made once, here, so that all rules judge the same
+reading.
 """
 
 from __future__ import annotations
@@ -137,7 +138,9 @@ class Case:
 
     @cached_property
     def aligned(self) -> tuple[Aligned, ...]:
-        """For each clause of the claim its best counterpart in the support; clauses that share too little are left out."""
+        """For each clause of the claim its best counterpart in the support; clauses that share too little are
+        left out.
+        """
         found = []
         for _, clause in self.clauses:
             ranked = self.candidates(clause)

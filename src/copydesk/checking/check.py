@@ -2,8 +2,8 @@
 
     locate the passages -> choose the sentences -> pair figures, dates, names -> judge by the rules -> outcome
 
-Every step is a pure function of sources, claim and policy. A text that cannot be checked comes out `unchecked` with the
-reason; nothing comes out accepted because something failed.
+Every step is a pure function of sources, claim and policy. A text that cannot be checked comes out `unchecked` with
+the reason; nothing comes out accepted because something failed.
 """
 
 from __future__ import annotations
@@ -77,13 +77,17 @@ class Checker:
 
 
 def _finders(judged: Judged) -> Sequence[Finder]:
-    """Which families look at a claim: of words copied from the source only those that ask what was left out around them."""
+    """Which families look at a claim: of words copied from the source only those that ask what was left out
+    around them.
+    """
     copied = judged.copied
     return WHOLE if copied == "sentence" else TORN if copied == "part" else FINDERS
 
 
 def _parts(text: str, language: str) -> tuple[Span, ...]:
-    """The sentences of a claim, each judged by itself; white space and line ends within the claim divide nothing else."""
+    """The sentences of a claim, each judged by itself; white space and line ends within the claim divide
+    nothing else.
+    """
     return sentences(text, language) or (Span(0, len(text)),)
 
 

@@ -1,14 +1,15 @@
 """How one figure or moment stands to another: exactly, by conversion, by rounding, or not.
 
-All arithmetic is exact. Rounding is allowed only where the claim says "about" or states fewer digits by a scale word or a
-decimal, half up, and never across a bound. Units convert only within one dimension; months and years are calendar units.
+All arithmetic is exact. Rounding is allowed only where the claim says "about" or states fewer digits by a scale
+word or a decimal, half up, and never across a bound. Units convert only within one dimension; months and years are
+calendar units.
 """
 
 from __future__ import annotations
 
 import datetime
 import tomllib
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -77,7 +78,8 @@ def _shares(quantity: Quantity) -> bool:
 
 
 def _as_shares(claim: Quantity, source: Quantity) -> Match:
-    assert claim.low is not None and source.low is not None
+    assert claim.low is not None
+    assert source.low is not None
     mine = claim.low if claim.form == "ratio" else claim.low / 100
     theirs = source.low if source.form == "ratio" else source.low / 100
     if mine == theirs:
@@ -99,7 +101,10 @@ def _scores(claim: Quantity, source: Quantity) -> Match:
 
 def _values(claim: Quantity, source: Quantity) -> Match:
     """Values after conversion, ranges included."""
-    assert claim.low is not None and claim.high is not None and source.low is not None and source.high is not None
+    assert claim.low is not None
+    assert claim.high is not None
+    assert source.low is not None
+    assert source.high is not None
     low, high = convert(source.low, source.unit, claim.unit), convert(source.high, source.unit, claim.unit)
     other_unit = low is None or high is None
     if low is None or high is None:
@@ -220,8 +225,6 @@ def resolve(moment: Moment, published: datetime.date | None) -> Moment:
     """The moment with what the dateline adds: a weekday or "last month" gets its date, a full date its weekday."""
     if published is None:
         return moment
-    from dataclasses import replace
-
     if moment.relative and ":" in moment.relative:
         span, _, shift = moment.relative.partition(":")
         if span in ("year", "month") and shift.lstrip("-").isdigit():
@@ -241,8 +244,6 @@ def resolve(moment: Moment, published: datetime.date | None) -> Moment:
 
 
 def _shifted(moment: Moment, published: datetime.date, span: str, shift: int) -> Moment:
-    from dataclasses import replace
-
     if span == "year":
         return replace(moment, year=published.year + shift, relative=None)
     months = published.year * 12 + published.month - 1 + shift
@@ -255,11 +256,3 @@ def nearest_weekday(weekday: int, published: datetime.date, *, ahead: bool) -> d
     if ahead:
         return published + datetime.timedelta(days=(7 - gap) if gap else 7)
     return published - datetime.timedelta(days=gap)
-
-
-@dataclass(frozen=True, slots=True)
-class Exact:
-    """A value with its unit, for derivations."""
-
-    value: Fraction
-    unit: str | None

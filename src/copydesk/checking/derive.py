@@ -1,8 +1,8 @@
 """Figures that do not stand in the evidence but follow from it: sums, differences, shares, changes, multiples, times.
 
-A derivation counts only when its inputs stand in the supporting sentences, measure the same thing, and a word in claim or
-source names the operation ("together", "more than", "of them", "fell by"). The document is never searched for numbers
-that happen to add up.
+A derivation counts only when its inputs stand in the supporting sentences, measure the same thing, and a word in
+claim or source names the operation ("together", "more than", "of them", "fell by"). The document is never searched
+for numbers that happen to add up.
 """
 
 from __future__ import annotations
@@ -153,7 +153,8 @@ def _attempts(case: Case, value: Quantity, inputs: Sequence[Standing]) -> Iterat
 
 def _amount(standing: Standing, unit: str | None) -> Fraction | None:
     quantity = standing.mention.value
-    assert isinstance(quantity, Quantity) and quantity.low is not None
+    assert isinstance(quantity, Quantity)
+    assert quantity.low is not None
     if quantity.low != quantity.high or quantity.form in ("ordinal", "ratio", "multiple", "score"):
         return None
     if unit is None or quantity.unit is None:
@@ -250,7 +251,8 @@ def _shares(case: Case, value: Quantity, inputs: Sequence[Standing], words: froz
             yield Derivation("share", (two, one), b / a * scale)
     for standing in inputs:
         quantity = standing.mention.value
-        assert isinstance(quantity, Quantity) and quantity.low is not None
+        assert isinstance(quantity, Quantity)
+        assert quantity.low is not None
         if quantity.form in ("percent", "ratio") and words & {"other", "rest", "remain", "not"}:
             part = quantity.low / 100 if quantity.form == "percent" else quantity.low
             yield Derivation("complement", (standing,), (1 - part) * scale)
@@ -275,7 +277,8 @@ def _earlier(case: Case, one: Standing, two: Standing) -> bool:
 
 def _same_sort(one: Standing, two: Standing) -> bool:
     a, b = one.mention.value, two.mention.value
-    assert isinstance(a, Quantity) and isinstance(b, Quantity)
+    assert isinstance(a, Quantity)
+    assert isinstance(b, Quantity)
     if a.unit is not None and b.unit is not None:
         return convert(Fraction(1), a.unit, b.unit) is not None
     return {a.form, b.form} <= {"count", "money"} or a.form == b.form
@@ -301,7 +304,8 @@ def _multiples(value: Quantity, inputs: Sequence[Standing]) -> Iterator[Derivati
             yield Derivation("multiple", (one, two), b / a)
     for standing in inputs:
         quantity = standing.mention.value
-        assert isinstance(quantity, Quantity) and quantity.low is not None
+        assert isinstance(quantity, Quantity)
+        assert quantity.low is not None
         if quantity.form == "percent" and quantity.low == 100:
             yield Derivation("multiple", (standing,), Fraction(2))
         if quantity.form == "multiple":
@@ -362,7 +366,9 @@ def _fractions_of(case: Case, value: Quantity, inputs: Sequence[Standing]) -> It
     }
     for part, whole in permutations(inputs, 2):
         share, total = part.mention.value, whole.mention.value
-        assert isinstance(share, Quantity) and isinstance(total, Quantity) and share.low is not None
+        assert isinstance(share, Quantity)
+        assert isinstance(total, Quantity)
+        assert share.low is not None
         amount = _amount(whole, value.unit)
         gap = whole.mention.span.start - part.mention.span.end
         if (
@@ -388,12 +394,10 @@ def derive_time(case: Case, moment: Moment) -> Derivation | None:
     for time in times:
         for span in spans:
             clock, length = time.mention.value, span.mention.value
-            assert (
-                isinstance(clock, Moment)
-                and isinstance(length, Quantity)
-                and length.low is not None
-                and clock.hour is not None
-            )
+            assert isinstance(clock, Moment)
+            assert isinstance(length, Quantity)
+            assert length.low is not None
+            assert clock.hour is not None
             minutes = convert(length.low, length.unit, "minute") or Fraction(0)
             start = clock.hour * 60 + (clock.minute or 0)
             if (start + minutes) % 1440 == wanted:

@@ -1,7 +1,7 @@
 """The sources, read and indexed once: which sentence holds which word, figure and name.
 
-Everything that a claim is compared with comes out of here, in the order of the sources; sentences of furniture, bylines
-and credits are read (so that a claim resting on them can be told so) but never support a claim.
+Everything that a claim is compared with comes out of here, in the order of the sources; sentences of furniture,
+bylines and credits are read (so that a claim resting on them can be told so) but never support a claim.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Where a quoted passage stands in the sources (rule 1): exactly, or by the declared foldings of `text.fold`.
 
-A match may not begin or end inside a word or a number ("17" is not in "117", "1,170", "17.5" or "5-17"). Marked omissions
-must stand in order; a letter in square brackets is an editor's and stands for any case. Nothing here searches by similarity.
+A match may not begin or end inside a word or a number ("17" is not in "117", "1,170", "17.5" or "5-17"). Marked
+omissions must stand in order; a letter in square brackets is an editor's and stands for any case. Nothing here
+searches by similarity.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ class Found:
 
 
 def locate(index: Index, quoted: str) -> Passage:
-    """The passage with its place; `how` is "missing" when it does not stand there, or proves nothing (one character)."""
+    """The passage with its place; `how` is "missing" when it does not stand there, or proves nothing (one
+    character).
+    """
     folded = fold(quoted).text.strip()
     if not MEANINGFUL.search(folded):
         return Passage(quoted, (), "missing")
@@ -122,7 +125,8 @@ def _with_edits(view: Folded, folded: str, source: int) -> tuple[Ref, ...]:
 
 
 def _resumes(omitted: str) -> bool:
-    """An omission that swallows the end of a sentence must go on at the beginning of one, or else it ties the words of one
+    """An omission that swallows the end of a sentence must go on at the beginning of one, or else it ties the
+    words of one
     sentence (or speaker) to another."""
     return not re.search(r"[.!?][\"')]*\s", omitted + " ") or omitted.rstrip()[-1:] in ".!?\"'"
 
@@ -148,7 +152,9 @@ def _turns(inserted: str) -> bool:
 
 
 def _bracketed(part: str) -> str:
-    """A pattern for a part with editorial brackets: "[T]he" any case of the letter; "[the mayor]" an added or changed word."""
+    """A pattern for a part with editorial brackets: "[T]he" any case of the letter; "[the mayor]" an added or
+    changed word.
+    """
     out, at = [], 0
     if any(_turns(match.group(1)) for match in _BRACKET.finditer(part)):
         return "(?!)"

@@ -1,7 +1,7 @@
 """To whom or to what a figure or a date belongs: the subject of its clause, or the name it is put behind.
 
-Two owners differ only when both are named, or both are nouns that stand in the sources as owners of different figures; a
-pronoun, or a noun that the sources use of the same thing, never makes a difference.
+Two owners differ only when both are named, or both are nouns that stand in the sources as owners of different
+figures; a pronoun, or a noun that the sources use of the same thing, never makes a difference.
 """
 
 from __future__ import annotations
@@ -90,14 +90,15 @@ def differ(judged: Judged, one: Phrase, two: Phrase) -> bool:
         if mine <= theirs or theirs <= mine:
             return False
         if not mine & theirs:
-            return not any(registry.by_stem(m) and _stem_in(registry, m, theirs) for m in mine)
+            return not any(registry.by_stem(m) and _stem_in(m, theirs) for m in mine)
         return len(mine) > 1 and len(theirs) > 1 and not _apposed(mine, theirs)
     if mine and not theirs:
         return {n.removesuffix("'s") for n in one.names} <= two.words and two.head not in one.words
     return False
 
 
-def _stem_in(registry, word: str, others: set[str]) -> bool:  # type: ignore[no-untyped-def]
+def _stem_in(word: str, others: set[str]) -> bool:
+    """A nationality and its country, by their first four letters; asked only of words the registry knows as such."""
     return any(other[:4] == word[:4] for other in others)
 
 
@@ -163,7 +164,7 @@ def _related(judged: Judged, mine: Phrase, held: frozenset[str]) -> bool:
     return (
         (len(own) == 1 and bool(own & keys))
         or len(own & keys) > 1
-        or any(_stem_in(judged.registry, n, keys) for n in own if judged.registry.by_stem(n))
+        or any(_stem_in(n, keys) for n in own if judged.registry.by_stem(n))
     )
 
 
@@ -194,7 +195,9 @@ def _same_sort(one: Mention, two: Mention) -> bool:
 
 
 def listed(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
-    """ "A and B ... six and nine respectively": the claim puts the k-th of one list with another than the k-th of the other."""
+    """ "A and B ... six and nine respectively": the claim puts the k-th of one list with another than the
+    k-th of the other.
+    """
     case = judged.case
     for spot in case.support:
         if "respectively" not in spot.sentence.lemmas:

@@ -1,7 +1,8 @@
-"""Each figure and moment of the claim, held against those of the sources: the relation, and the candidate it rests on.
+"""Each figure and moment of the claim, held against those of the sources: the relation, and the candidate it rests
+on.
 
-A candidate's *fit* is how many of the (rare) words around the figure in the claim stand around it in the source, near ones
-counting more. Fit chooses between equal values, and tells `rules.binding` when another value fits better.
+A candidate's *fit* is how many of the (rare) words around the figure in the claim stand around it in the source,
+near ones counting more. Fit chooses between equal values, and tells `rules.binding` when another value fits better.
 """
 
 from __future__ import annotations
@@ -117,7 +118,9 @@ def _ranked(case: Case, value: Quantity, around: dict[str, float], standings: It
 
 
 def pair_moments(case: Case) -> tuple[Pair, ...]:
-    """A pair for every moment of the claim, in order; "finer" ones (more said than the source does) come out as differs."""
+    """A pair for every moment of the claim, in order; "finer" ones (more said than the source does) come out
+    as differs.
+    """
     found = []
     for sentence in case.reading.sentences:
         for mention in sentence.mentions:

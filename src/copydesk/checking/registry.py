@@ -1,7 +1,7 @@
 """The names of a document: which full form, short form, acronym and nationality belong together.
 
-Built once from the sources. A name of the claim is looked for among the mentions, whole: all its words must stand in one
-mention, in order. So "Hunter Biden" does not come out of "Joe Biden" and "Hunter Smith".
+Built once from the sources. A name of the claim is looked for among the mentions, whole: all its words must stand
+in one mention, in order. So "Hunter Biden" does not come out of "Joe Biden" and "Hunter Smith".
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def _in_order(wanted: tuple[str, ...], held: tuple[str, ...]) -> bool:
 
 
 def _initials(name: Name) -> set[str]:
-    words = [t for t in name.tokens]
+    words = list(name.tokens)
     strict = "".join(w[0] for w in words if w not in _SMALL)
     return {strict, "".join(w[0] for w in words)} if len(words) > 1 else set()
 

@@ -1,8 +1,9 @@
 """Which sentences of the sources a claim is compared with.
 
-With evidence: the sentences that hold the passages, and those between them. Without: the sentences that share the most
-(of a text of at most four sentences, all), and the rarest, of the claim's words, figures and names, until nothing more of the claim is covered; at most four, because
-a claim that needs five sentences is a summary, not a claim.
+With evidence: the sentences that hold the passages, and those between them. Without: the sentences that share the
+most (of a text of at most four sentences, all), and the rarest, of the claim's words, figures and names, until
+nothing more of the claim is covered; at most four, because a claim that needs five sentences is a summary, not a
+claim.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def supporting(index: Index, reading: Reading) -> tuple[Spot, ...]:
     left = dict(wanted)
     while left and len(chosen) < MOST:
         gains: dict[int, float] = {}
-        for feature, (weight, places) in left.items():
+        for weight, places in left.values():
             for at in places:
                 gains[at] = gains.get(at, 0.0) + weight
         for at in chosen:
@@ -53,7 +54,7 @@ def _features(index: Index, reading: Reading) -> dict[str, tuple[float, frozense
     for sentence in reading.sentences:
         for lemma in sorted(sentence.content):
             exact = index.citable_holding([lemma])
-            akin = index.citable_holding(index.akin(lemma)) if not exact else exact
+            akin = exact if exact else index.citable_holding(index.akin(lemma))
             if akin:
                 found[lemma] = (index.rarity(lemma) if exact else 0.6, akin)
         for mention in sentence.mentions:

@@ -1,7 +1,7 @@
 """The value is there, but it belongs to something or someone else.
 
-Decided by the words around it: where another figure (or date) of the same sort in the evidence stands among more of the
-words that the claim puts around this one, the claim has bound it to the wrong thing.
+Decided by the words around it: where another figure (or date) of the same sort in the evidence stands among more of
+the words that the claim puts around this one, the claim has bound it to the wrong thing.
 """
 
 from __future__ import annotations
@@ -108,7 +108,8 @@ def _rival(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
     rival = max(rivals, key=lambda h: h.fit)
     if rival.fit <= best.fit * RATIO + MARGIN or _told_apart(judged, pair, best, rival):
         return None
-    message = f"{pair.mention.surface!r} belongs to something else in the source; here it gives {rival.standing.mention.surface!r}."
+    instead = rival.standing.mention.surface
+    message = f"{pair.mention.surface!r} belongs to something else in the source; here it gives {instead!r}."
     return rule.finding(pair.mention.span, message, [best.standing.ref, rival.standing.ref], None)
 
 
@@ -190,7 +191,7 @@ def _counted(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
         theirs.add(other.counts[0])
         near = held.standing.spot.sentence.lemmas
         if case.likeness(mine, frozenset(other.counts)) or (
-            case.likeness(mine, near) and not _else_counted(case, mine, held)
+            case.likeness(mine, near) and not _else_counted(mine, held)
         ):
             return None
     if not case.likeness(mine, case.support_lemmas):
@@ -203,7 +204,7 @@ def _counted(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
     )
 
 
-def _else_counted(case, noun: str, held) -> bool:  # type: ignore[no-untyped-def]
+def _else_counted(noun: str, held: Held) -> bool:
     """The noun is counted by another figure of the same sentence."""
     return any(
         isinstance(m.value, Quantity) and m is not held.standing.mention and noun in m.value.counts[:1]

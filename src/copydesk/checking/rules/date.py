@@ -65,8 +65,10 @@ def find(judged: Judged) -> Iterator[Finding]:
 def _elsewhere(judged: Judged, pair: Pair) -> Iterator[Finding]:
     where = pair.held[0].standing
     value, other = pair.mention.value, where.mention.value
-    assert isinstance(value, Moment) and isinstance(other, Moment)
-    message = f"{pair.mention.surface!r} stands in the source, but not in {'the passage cited for it' if judged.case.cited else 'the sentences that support the claim'}."
+    assert isinstance(value, Moment)
+    assert isinstance(other, Moment)
+    place = "the passage cited for it" if judged.case.cited else "the sentences that support the claim"
+    message = f"{pair.mention.surface!r} stands in the source, but not in {place}."
     yield ELSEWHERE.finding(pair.mention.span, message, [where.ref])
 
 
@@ -86,7 +88,9 @@ def _said_as_number(judged: Judged, pair: Pair) -> bool:
 
 
 def _resolves(judged: Judged, value: Moment) -> bool:
-    """A bare weekday of the support, resolved against the dateline, gives the claim's date (and the other way round)."""
+    """A bare weekday of the support, resolved against the dateline, gives the claim's date (and the other way
+    round).
+    """
     for day in datelines(judged):
         for standing in judged.case.standings:
             other = standing.mention.value
@@ -96,23 +100,28 @@ def _resolves(judged: Judged, value: Moment) -> bool:
 
 
 def datelines(judged: Judged) -> Iterator[datetime.date]:
-    """The day of publication, or what the first line of a source says of it (any year that gives its weekday)."""
+    """The day of publication, or what the first line of a source says of it (the last year that gives its weekday)."""
     if judged.case.published:
         yield judged.case.published
         return
     for source in range(len(judged.case.index.sources)):
         first = next((s for s in judged.case.index.spots if s.source == source), None)
-        moments = [m.value for m in first.sentence.mentions if isinstance(m.value, Moment)] if first else []
-        dated = next((m for m in moments if m.month and m.day), None)
-        weekday = next((m.weekday for m in moments if m.weekday and not m.day), None)
-        if dated is None or dated.month is None or dated.day is None or not _opens(first.sentence.words()):  # type: ignore[union-attr]
-            continue
-        if dated.year:
-            yield datetime.date(dated.year, dated.month, dated.day)
-        else:
-            weekday = _reported_on(judged, source) or weekday
-        if not dated.year and weekday:
-            yield from _years_with(dated.month, dated.day, weekday)
+        if first is not None and _opens(first.sentence.words()):
+            yield from _days(judged, source, [m.value for m in first.sentence.mentions if isinstance(m.value, Moment)])
+
+
+def _days(judged: Judged, source: int, moments: list[Moment]) -> Iterator[datetime.date]:
+    """The day that the moments of a dateline give, with the weekday of the report where the year is left out."""
+    dated = next(((m.year, m.month, m.day) for m in moments if m.month and m.day), None)
+    if dated is None or dated[1] is None or dated[2] is None:
+        return
+    if dated[0]:
+        yield datetime.date(dated[0], dated[1], dated[2])
+        return
+    named = next((m.weekday for m in moments if m.weekday), None)
+    weekday = _reported_on(judged, source) or named
+    if weekday:
+        yield from _years_with(dated[1], dated[2], weekday)
 
 
 def _reported_on(judged: Judged, source: int) -> int | None:

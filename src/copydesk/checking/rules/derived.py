@@ -1,4 +1,6 @@
-"""A sum, difference, percentage, multiple or conversion: recomputed, and shown with its inputs, or found not to come out."""
+"""A sum, difference, percentage, multiple or conversion: recomputed, and shown with its inputs, or found not
+to come out.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def find(judged: Judged) -> Iterator[Finding]:
 
 
 def computed(judged: Judged, pair: Pair) -> bool:
-    """The figure is of the sort a writer computes: a growth verb, a share or change, where the evidence has only its inputs."""
+    """The figure is of the sort a writer computes: a growth verb, a share or change, where the evidence has
+    only its inputs.
+    """
     value = pair.mention.value
     assert isinstance(value, Quantity)
     if pair.relation in ("same", "rounds", "elsewhere") or value.low is None:

@@ -1,7 +1,8 @@
 """A rise made a fall, more made less, acceptance made refusal: the two ends of one scale exchanged.
 
-The scales are data (`direction` in the language pack). A verb is compared with the verb of its counterpart clause; another
-word with the words of the source that have the same neighbours; a word beside a figure with the word beside that figure.
+The scales are data (`direction` in the language pack). A verb is compared with the verb of its counterpart clause;
+another word with the words of the source that have the same neighbours; a word beside a figure with the word beside
+that figure.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ CONVERSE = frozenset(("win or lose", "buy or sell"))
 MEASURED = ("rise or fall", "more or less", "profit or loss")
 COMPARED = frozenset(("more or less", "best or worst", "better or worse"))
 """Scales of comparatives: only the very form counts ("lower", not "lowered")."""
-NEGATORS = frozenset("not never no n't without hardly".split())
+NEGATORS = frozenset(["not", "never", "no", "n't", "without", "hardly"])
 NEAR = 6
 
 

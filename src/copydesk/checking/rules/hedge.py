@@ -161,7 +161,9 @@ def _attributed(kind: str, aligned: Aligned) -> bool:
 
 
 def _given_as_done(kind: str, clause: Clause) -> bool:
-    """Past tense always; the present too, but not for a "will", which English also puts in the present ("opens on Sunday")."""
+    """Past tense always; the present too, but not for a "will", which English also puts in the present
+    ("opens on Sunday").
+    """
     tenses = ("past",) if kind == "will" else ("past", "present")
     return clause.tense in tenses and clause.depth in ("finite", "participle")
 

@@ -1,7 +1,7 @@
 """A negator is gained or lost: "did not approve" against "approved".
 
-A clause of the claim is compared with its best counterpart. Negative verbs ("denied", "refused", "failed") and antonyms
-("rejected" for "not accepted") count as negators, so the sense is compared, not the word.
+A clause of the claim is compared with its best counterpart. Negative verbs ("denied", "refused", "failed") and
+antonyms ("rejected" for "not accepted") count as negators, so the sense is compared, not the word.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from copydesk.checking.case import Aligned
 from copydesk.checking.judged import Judged
+from copydesk.checking.reading import Sentence
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 
@@ -139,7 +140,7 @@ def _counted(judged: Judged) -> Iterator[Finding]:
         )
 
 
-def _near(judged: Judged, mine, theirs) -> int:  # type: ignore[no-untyped-def]
+def _near(judged: Judged, mine: Sentence, theirs: Sentence) -> int:
     """Negators in the stretch of the source's sentence that shares the claim's words."""
     case = judged.case
     known = mine.content

@@ -131,7 +131,8 @@ def _end(judged: Judged, pair: Pair) -> Finding | None:
     """One end of a range; right when the claim itself gives the other end ("from 5 to 36 months")."""
     assert pair.best is not None
     source, value = pair.best.standing.mention.value, pair.mention.value
-    assert isinstance(source, Quantity) and isinstance(value, Quantity)
+    assert isinstance(source, Quantity)
+    assert isinstance(value, Quantity)
     mine = {q.mention.value.low for q in judged.quantities if isinstance(q.mention.value, Quantity)}
     theirs = {s.mention.value.low for s in judged.case.standings if isinstance(s.mention.value, Quantity)}
     if {source.low, source.high} <= mine or (value.low != value.high and {value.low, value.high} <= theirs):

@@ -100,7 +100,8 @@ BASE = Rule(
 RULES = (ALL, EVER, EXCEPT, RETRACTED, WHOLE, DETAIL, REJECTED, BASE)
 
 _RETRACTION = re.compile(
-    r"(?:earlier (?:version|report|figure|statement)s?[^.]{0,40}?(?:said|gave|put|stated|of)|corrected to say[^.]*?,? not|turned out to be (?:wrong|false)|was (?:wrong|withdrawn|retracted))",
+    r"(?:earlier (?:version|report|figure|statement)s?[^.]{0,40}?(?:said|gave|put|stated|of)"
+    r"|corrected to say[^.]*?,? not|turned out to be (?:wrong|false)|was (?:wrong|withdrawn|retracted))",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\bnot\s+$", re.IGNORECASE)
@@ -186,10 +187,16 @@ def _retracted(judged: Judged) -> Iterator[Finding]:
             continue
         if all(_withdrawn(p.spot.sentence.text, p.mention.span, p.spot.sentence.span) for p in places):
             yield RETRACTED.finding(mention.span, f"The source withdraws {mention.surface!r}.", [places[0].ref])
-        elif all(_contrasted(p.spot.sentence.text, p.mention.span, p.spot.sentence.span) for p in places):
-            if not _contrasted(case.text, mention.span, case.whole) and not case.reading_lemmas & NEGATING:
-                message = f"The source names {mention.surface!r} only to say that it is not the one meant."
-                yield REJECTED.finding(mention.span, message, [places[0].ref])
+        elif _rejected(judged, mention, places):
+            message = f"The source names {mention.surface!r} only to say that it is not the one meant."
+            yield REJECTED.finding(mention.span, message, [places[0].ref])
+
+
+def _rejected(judged: Judged, mention: Mention, places: Sequence[Standing]) -> bool:
+    """Every place sets the value against the one meant, and the claim does not say so itself."""
+    case = judged.case
+    said = _contrasted(case.text, mention.span, case.whole) or case.reading_lemmas & NEGATING
+    return not said and all(_contrasted(p.spot.sentence.text, p.mention.span, p.spot.sentence.span) for p in places)
 
 
 NEGATING = frozenset(("not", "never", "no", "instead", "unlike", "rather"))
@@ -329,7 +336,8 @@ def partitions(spot: Spot, pack: Pack) -> Iterator[tuple[Mention, frozenset[str]
 
 
 _PART = re.compile(
-    r"(?:\b(?:one|two|three|four|five|half|some|most|several|\d+|a third|a quarter|part|none|only one|whom|which))\s+of\s+(?:the|its|their|his|her|[\w-]+'s|this|these|those)?\s*(?:[\w-]+'s\s+)?$",
+    r"(?:\b(?:one|two|three|four|five|half|some|most|several|\d+|a third|a quarter|part|none|only one|whom|which))"
+    r"\s+of\s+(?:the|its|their|his|her|[\w-]+'s|this|these|those)?\s*(?:[\w-]+'s\s+)?$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"^[^.;]{0,30}\b(?:one|two|three|half|some|most) of (?:them|whom|which)", re.IGNORECASE)

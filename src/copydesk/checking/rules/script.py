@@ -1,6 +1,7 @@
 """Look-alike letters, invisible or direction-changing controls, mixed scripts, letters inside numbers.
 
-What only looks right is flagged even when its value would come out: the reader sees something else than what is stored.
+What only looks right is flagged even when its value would come out: the reader sees something else than what is
+stored.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ _SCRIPTS = regex.compile(
     r"(?P<latin>\p{Latin})|(?P<cyrillic>\p{Cyrillic})|(?P<greek>\p{Greek})|(?P<armenian>\p{Armenian})|(?P<cherokee>\p{Cherokee})"
 )
 _TALK = re.compile(
-    r"\b(?:has been verified|no further check|fact[- ]check(?:ed|er)|verified claim|ignore (?:all )?previous|mark (?:this|every)|do not flag|system prompt|as an ai)\b",
+    r"\b(?:has been verified|no further check|fact[- ]check(?:ed|er)|verified claim|ignore (?:all )?previous"
+    r"|mark (?:this|every)|do not flag|system prompt|as an ai)\b",
     re.IGNORECASE,
 )
 

@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from copydesk.checking.index import Spot
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
+from copydesk.checking.rules.quotation import find_quoted
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Clause, Phrase
+from copydesk.source import Ref
+from copydesk.text.fold import fold
 
 OTHER = Rule(
     "SPE001",
@@ -70,10 +73,6 @@ def _check(judged: Judged, clause: Clause, speaker: Phrase) -> Finding | None:
 
 def _quoted_spots(judged: Judged) -> list[Spot]:
     """The sentences that hold the claim's quotations."""
-    from copydesk.checking.rules.quotation import find_quoted
-    from copydesk.source import Ref
-    from copydesk.text.fold import fold
-
     found: list[Spot] = []
     for mention in judged.case.mentions("quotation"):
         words = fold(mention.surface).text.strip().strip(".,;:!?").strip()
