@@ -6,13 +6,16 @@ antonyms ("rejected" for "not accepted") count as negators, so the sense is comp
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from copydesk.checking.case import Aligned
+from copydesk.checking.index import Spot
 from copydesk.checking.judged import Judged
 from copydesk.checking.reading import Sentence
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
+from copydesk.source import Span
 
 CHANGED = Rule(
     "NEG001",
@@ -25,9 +28,27 @@ CHANGED = Rule(
         "The council did approve the plan.",
     ),
 )
-COUNT = Rule("NEG002", "negator-count", "error", "The words agree, but one of the two sentences holds a negator more.")
 
-RULES = (CHANGED, COUNT)
+GAINED = Rule(
+    "NEG002",
+    "negator-gained",
+    "error",
+    "The claim negates a word that no supporting sentence negates.",
+    Example(
+        "Shares fell 6.1 percent on Friday.", "On Friday shares fell 6.1 percent.", "Shares did not fall on Friday."
+    ),
+)
+LOST = Rule(
+    "NEG003",
+    "negator-lost",
+    "error",
+    "The source negates a word that the claim says without any negation.",
+    Example(
+        "Hale was arrested but not charged.", "Hale was arrested but was not charged.", "Hale was arrested and charged."
+    ),
+)
+
+RULES = (CHANGED, GAINED, LOST)
 
 
 def find(judged: Judged) -> Iterator[Finding]:
@@ -45,8 +66,8 @@ def find(judged: Judged) -> Iterator[Finding]:
                 _message(aligned),
                 refs,
             )
-    if not seen and not any(a.share >= 0.5 and a.clause.verb for a in case.aligned):
-        yield from _counted(judged)
+    if not seen and not excepted:
+        yield from _by_words(judged)
 
 
 def _turned(judged: Judged, aligned: Aligned) -> bool:
@@ -115,57 +136,118 @@ def _message(aligned: Aligned) -> str:
     return "The claim negates this; the source does not."
 
 
-# --- by counting ----------------------------------------------------------------------------------------------------
+# --- word by word ---------------------------------------------------------------------------------------------------
+
+NEGATIVE_LEMMAS = frozenset("deny refuse decline reject lack fail without except exclude avoid prevent stop".split())
+"""Words that turn what they govern without being negators."""
+WINDOW = 5
+"""How many words a negator reaches, up to the next mark or conjunction."""
+_STOPS = frozenset(".,;:()\N{EN DASH}\N{EM DASH}")
 
 
-def _counted(judged: Judged) -> Iterator[Finding]:
-    """Where the clauses were read too thinly to compare: a claim all of whose words stand in one sentence, but not its
-    negators, or the other way round."""
-    case = judged.case
-    if len(case.reading.sentences) != 1 or not case.support:
-        return
-    mine = case.reading.sentences[0]
-    theirs = case.support[0].sentence
-    if (
-        not mine.content
-        or sum(case.likeness(w, theirs.lemmas) > 0 for w in mine.content) / len(mine.content) < 0.9
-        or judged.derivations
-        or len(theirs.clauses) > 2
-    ):
-        return
-    one, two = negators(judged, mine.span.of(case.text)), _near(judged, mine, theirs)
-    if one % 2 != two % 2:
-        yield COUNT.finding(
-            case.whole, f"The source's sentence has {two} negating word(s), the claim {one}.", [case.support[0].ref]
-        )
+@dataclass(frozen=True, slots=True)
+class Negator:
+    """A negating word of a sentence: its index, its span, and the tokens it reaches, nearest first."""
+
+    at: int
+    span: Span
+    reach: tuple[int, ...]
 
 
-def _near(judged: Judged, mine: Sentence, theirs: Sentence) -> int:
-    """Negators in the stretch of the source's sentence that shares the claim's words."""
-    case = judged.case
-    known = mine.content
-    places = [t for t in theirs.tokens if t.kind == "word" and case.pack.lemma(t.key) in known]
-    if not places:
-        return 0
-    start = max(theirs.span.start, places[0].start)
-    before = theirs.text[theirs.span.start : start]
-    lead = max(before.rfind(c) for c in ',;:"') + 1
-    return negators(judged, theirs.text[theirs.span.start + lead : places[-1].end + 12])
-
-
-def negators(judged: Judged, words: str) -> int:
-    """How many negating words a stretch holds, idioms ("not only", "no more than") left out."""
-    pack = judged.case.pack
-    low = (
-        words.lower()
-        .replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-        .replace("n't", " not")
-        .replace("cannot", "can not")
-    )
-    for idiom in pack.words("negation.idioms"):
-        low = low.replace(idiom, " ")
-    singles = pack.words("negation.words")
-    found = 0
-    for word in low.replace(",", " ").replace(".", " ").replace('"', " ").split():
-        found += word in singles or pack.lemma(word) in pack.words("negation.verbs")
+def negators(sentence: Sentence) -> list[Negator]:
+    """The negators of a sentence with their reach, idioms ("not only", "no more than") left out."""
+    pack, tokens, found = sentence.pack, sentence.tokens, []
+    words = pack.words("negation.words")
+    for i, token in enumerate(tokens):
+        if token.kind == "word" and (token.key in words or token.key.endswith("n't")) and not _idiom(sentence, i):
+            found.append(Negator(i, Span(token.start, token.end), tuple(_reach(sentence, i))))
     return found
+
+
+def _idiom(sentence: Sentence, i: int) -> bool:
+    after = " ".join(t.key for t in sentence.tokens[i : i + 4])
+    return any(after.startswith(idiom) for idiom in sentence.pack.words("negation.idioms"))
+
+
+def _reach(sentence: Sentence, i: int) -> Iterator[int]:
+    """Indexes of the content words behind a negator, in the same stretch."""
+    taken = 0
+    for k in range(i + 1, len(sentence.tokens)):
+        token = sentence.tokens[k]
+        if token.text in _STOPS or token.key in ("but", "because", "although", "while") or taken == WINDOW:
+            return
+        if token.kind == "word" and token.key not in sentence.pack.stop:
+            taken += 1
+            yield k
+
+
+def _by_words(judged: Judged) -> Iterator[Finding]:
+    """Every negator of the claim needs one in the source over the same word; every negator of the source, one in the claim."""
+    for sentence in judged.case.reading.sentences:
+        for negator in negators(sentence):
+            if _unsupported(judged, sentence, negator):
+                yield GAINED.finding(negator.span, "The claim negates this; the source does not.", judged.case.support_refs[:1])
+                return
+    yield from _lost(judged)
+
+
+def _unsupported(judged: Judged, sentence: Sentence, negator: Negator) -> bool:
+    """The word that the negator governs stands in the support, and nothing there turns it or its sense."""
+    case = judged.case
+    governed = [case.pack.lemma(sentence.tokens[k].key) for k in negator.reach[:1]]
+    if not governed or _turning(judged, case.nearby):
+        return False
+    word = governed[0]
+    return case.likeness(word, case.support_lemmas) > 0 and not _antonym_in(judged, word, case.support_lemmas)
+
+
+def _lost(judged: Judged) -> Iterator[Finding]:
+    """A negator of the best-matching sentence whose word the claim says without any negation."""
+    case = judged.case
+    if _turning_claim(judged):
+        return
+    mine = frozenset(case.reading_lemmas)
+    for spot in case.support[:2]:
+        sentence = spot.sentence
+        plain = _plain(sentence)
+        for negator in negators(sentence):
+            reached = [case.pack.lemma(sentence.tokens[k].key) for k in negator.reach[:2]]
+            if not reached or reached[0] in plain or not case.likeness(reached[0], mine):
+                continue
+            if _same_clause(judged, sentence, negator) >= 0.5:
+                message = "The source negates this; the claim does not."
+                yield LOST.finding(case.whole, message, [spot.ref])
+                return
+
+
+def _plain(sentence: Sentence) -> frozenset[str]:
+    """Lemmas that the sentence also says outside the reach of a negator."""
+    reached = {k for negator in negators(sentence) for k in negator.reach}
+    tokens = enumerate(sentence.tokens)
+    return frozenset(sentence.pack.lemma(t.key) for k, t in tokens if t.kind == "word" and k not in reached)
+
+
+def _same_clause(judged: Judged, sentence: Sentence, negator: Negator) -> float:
+    """The share of the words in the negator's stretch that the claim has, at least two of them counted."""
+    case = judged.case
+    words = [case.pack.lemma(sentence.tokens[k].key) for k in negator.reach]
+    held = sum(case.likeness(w, case.reading_lemmas) > 0 for w in words)
+    return held / max(2, len(words))
+
+
+def _turning(judged: Judged, spots: Iterable[Spot]) -> bool:
+    """The sentences hold a negator or a negative verb of their own."""
+    pack = judged.case.pack
+    negative = pack.words("negation.verbs") | pack.words("negation.adjectives") | NEGATIVE_LEMMAS
+    return any(negators(s.sentence) or s.sentence.lemmas & negative for s in spots)
+
+
+def _turning_claim(judged: Judged) -> bool:
+    pack = judged.case.pack
+    negative = pack.words("negation.verbs") | pack.words("negation.adjectives") | NEGATIVE_LEMMAS
+    has = any(negators(s) for s in judged.case.reading.sentences)
+    return has or bool(judged.case.reading_lemmas & negative)
+
+
+def _antonym_in(judged: Judged, word: str, lemmas: frozenset[str]) -> bool:
+    return any(judged.case.pack.opposite(word, other) for other in lemmas)
