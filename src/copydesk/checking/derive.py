@@ -148,6 +148,7 @@ def _attempts(case: Case, value: Quantity, inputs: Sequence[Standing]) -> Iterat
         yield from _differences(case, value, inputs, words)
         yield from _remainder(case, value, inputs)
         yield from _fractions_of(case, value, inputs)
+        yield from _times(value, inputs)
         yield from _spans_of_time(case, value)
 
 
@@ -167,6 +168,8 @@ def _alike(value: Quantity, standing: Standing) -> bool:
     assert isinstance(other, Quantity)
     if value.unit is not None and other.unit is not None:
         return convert(Fraction(1), other.unit, value.unit) is not None
+    if value.form == "points":
+        return other.form in ("points", "percent")
     return {value.form, other.form} <= {"count", "money", "measure"} or value.form == other.form
 
 
@@ -203,6 +206,7 @@ def _differences(
     cue = bool(words & DIFFERENCE_CUES)
     for one, two in permutations(fitting, 2):
         partition = one.spot is two.spot and _partitions(two)
+        partition = partition or _whole_and_part(one, two)
         if not cue and not partition:
             continue
         a, b = _amount(one, value.unit), _amount(two, value.unit)
@@ -210,6 +214,15 @@ def _differences(
             yield Derivation("difference", (one, two), a - b)
         if a is not None and b is not None and partition and _adds(two):
             yield Derivation("sum", (one, two), a + b)
+
+
+def _whole_and_part(one: Standing, two: Standing) -> bool:
+    """ "all 185,000 turkeys on two farms" and "which has 120,000 turkeys": a total that is called one, and a part of it."""
+    a, b = one.mention.value, two.mention.value
+    assert isinstance(a, Quantity) and isinstance(b, Quantity)
+    before = one.spot.sentence.text[max(0, one.mention.span.start - 14) : one.mention.span.start].lower().split()
+    called = bool(set(before) & {"all", "total", "altogether", "together"})
+    return called and bool(a.counts) and a.counts[:1] == b.counts[:1]
 
 
 def _partitions(standing: Standing) -> bool:
@@ -229,7 +242,8 @@ def _adds(standing: Standing) -> bool:
 
 def _shares(case: Case, value: Quantity, inputs: Sequence[Standing], words: frozenset[str]) -> Iterator[Derivation]:
     scale = Fraction(100) if value.form == "percent" else Fraction(1)
-    changed = any(scale_name == "rise or fall" for w in words for scale_name, _ in case.pack.poles.get(w, ()))
+    scales = {scale for w in words for scale, _ in case.pack.poles.get(w, ())}
+    changed = bool(scales & {"rise or fall", "more or less"})
     plain = [
         s
         for s in inputs
@@ -241,13 +255,9 @@ def _shares(case: Case, value: Quantity, inputs: Sequence[Standing], words: froz
         a, b = _amount(one, None), _amount(two, _unit(one))
         if not a or b is None or a <= 0 or b <= 0:
             continue
-        if changed:
-            yield (
-                Derivation("change", (one, two), abs(b - a) / a * scale)
-                if _earlier(case, one, two)
-                else Derivation("", (), Fraction(-1))
-            )
-        elif b < a:
+        if changed and _earlier(case, one, two):
+            yield Derivation("change", (one, two), abs(b - a) / a * scale)
+        if b < a and (not changed or one.spot is two.spot):
             yield Derivation("share", (two, one), b / a * scale)
     for standing in inputs:
         quantity = standing.mention.value
@@ -345,6 +355,17 @@ def _remainder(case: Case, value: Quantity, inputs: Sequence[Standing]) -> Itera
                 rest = total - sum((p for p in parts if p is not None), Fraction(0))
                 if rest > 0:
                     yield Derivation("remainder", (whole, *group), rest)
+
+
+def _times(value: Quantity, inputs: Sequence[Standing]) -> Iterator[Derivation]:
+    """ "60 million, four times the sum insured": the sum is a quarter of it."""
+    for whole, times in permutations(inputs, 2):
+        factor, total = times.mention.value, _amount(whole, value.unit)
+        assert isinstance(factor, Quantity)
+        gap = times.mention.span.start - whole.mention.span.end
+        near = whole.spot is times.spot and 0 <= gap < 12 and _alike(value, whole)
+        if near and total is not None and factor.low and (factor.counts[:1] == ("time",) or factor.form == "multiple"):
+            yield Derivation("multiple", (whole, times), total / factor.low)
 
 
 def _spans_of_time(case: Case, value: Quantity) -> Iterator[Derivation]:

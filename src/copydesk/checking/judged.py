@@ -83,7 +83,7 @@ class Judged:
         whole = [
             s
             for s in self._whole(name)
-            if isinstance(s.mention.value, Name) and len(s.mention.value.tokens) == len(name.tokens)
+            if isinstance(s.mention.value, Name) and _own_length(s.mention.value) == len(name.tokens)
         ]
         if whole:
             return whole
@@ -135,6 +135,11 @@ class Judged:
                 )
             )
         )
+
+
+def _own_length(name: Name) -> int:
+    """How many words a name has before an "of ..." behind it."""
+    return name.tokens.index("of") if "of" in name.tokens[1:] else len(name.tokens)
 
 
 _BORDERS = frozenset(

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from copydesk.checking.judged import Judged
-from copydesk.checking.owners import listed, owned
+from copydesk.checking.owners import clause_of, listed, owned
 from copydesk.checking.pair import Held, Pair, fit, surroundings
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
+from copydesk.mentions.clauses import Clause
 from copydesk.mentions.records import Moment, Quantity
 
 VALUE = Rule(
@@ -108,6 +109,8 @@ def _rival(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
     rival = max(rivals, key=lambda h: h.fit)
     if rival.fit <= best.fit * RATIO + MARGIN or _told_apart(judged, pair, best, rival):
         return None
+    if not _witnessed(judged, pair, rival):
+        return None
     instead = rival.standing.mention.surface
     message = f"{pair.mention.surface!r} belongs to something else in the source; here it gives {instead!r}."
     return rule.finding(pair.mention.span, message, [best.standing.ref, rival.standing.ref], None)
@@ -133,6 +136,47 @@ def _before(text: str, start: int) -> str:
     while words and words[-1] in ("about", "some", "around", "nearly", "almost", "roughly", "than", "more", "over"):
         words.pop()
     return words[-1] if words else ""
+
+
+def _witnessed(judged: Judged, pair: Pair, rival: Held) -> bool:
+    """What the claim puts closest to the figure (its verb, a name, a neighbour) stands in the rival's clause, and in no
+    clause that holds the figure itself."""
+    case = judged.case
+    sentence = case.reading.sentence_at(pair.mention.span.start)
+    if sentence is None:
+        return False
+    clause = clause_of(sentence, pair.mention)
+    close = {w for w, weight in surroundings(sentence, pair.mention).items() if weight >= CLOSE}
+    close |= {w for w in (_names(clause) if clause else ())}
+    if clause is not None and clause.verb not in LIGHT:
+        close.add(clause.verb)
+    theirs = _held_words(rival)
+    own = [_held_words(h) for h in pair.held]
+    return any(case.likeness(w, theirs) >= 0.6 and not any(case.likeness(w, words) > 0 for words in own) for w in close)
+
+
+CLOSE = 0.7
+"""Surrounding weight of a word two places away at most."""
+LIGHT = frozenset(("be", "have", "do", "get", "take", "make", ""))
+
+
+def _names(clause: Clause) -> frozenset[str]:
+    return clause.subject.names if clause.subject is not None else frozenset()
+
+
+def _held_words(held: Held) -> frozenset[str]:
+    """Lemmas of the clause that holds a figure, its handed-on subject included."""
+    sentence = held.standing.spot.sentence
+    clause = clause_of(sentence, held.standing.mention)
+    if clause is None:
+        return sentence.content
+    inside = {
+        sentence.pack.lemma(t.key.removesuffix("'s"))
+        for t in sentence.tokens
+        if clause.span.start <= t.start < clause.span.end
+    }
+    handed = clause.subject.words | clause.subject.names if clause.subject is not None else frozenset()
+    return frozenset(inside) | handed | {clause.verb}
 
 
 def _told_apart(judged: Judged, pair: Pair, best: Held, rival: Held) -> bool:

@@ -186,6 +186,13 @@ def _link(sentence: Sentence, pack: Pack, at: int, end: int, marker: str, backwa
         if comma > 0:
             effect = _content(sentence, pack, start + comma, start + high)
             return Link(Span(start + at, start + end), marker, right - effect, effect)
+    if marker.startswith("blame"):  # "blamed a short circuit for the fire"
+        split = words.find(" for ", end, high)
+        if split > 0:
+            cause = _content(sentence, pack, start + end, start + split)
+            return Link(
+                Span(start + at, start + end), marker, cause, _content(sentence, pack, start + split, start + high)
+            )
     cause, effect = (right, left) if backward else (left, right)
     return Link(Span(start + at, start + end), marker, cause, effect)
 
@@ -229,7 +236,7 @@ def _before(judged: Judged, spot: Spot) -> frozenset[str]:
     """Words of the sentence before, to which "the reason" and "this" may point."""
     return (
         frozenset(w for s in judged.case.index.before(spot, 1) for w in s.sentence.content)
-        if spot.sentence.lemmas & {"reason", "this"}
+        if spot.sentence.lemmas & {"reason", "this", "blame"}
         else frozenset()
     )
 

@@ -96,7 +96,22 @@ def _resolves(judged: Judged, value: Moment) -> bool:
             other = standing.mention.value
             if isinstance(other, Moment) and _same_day(value, other, standing, day):
                 return True
-    return False
+    return any(_day_after(value, standing) for standing in judged.case.standings)
+
+
+def _day_after(value: Moment, standing: Standing) -> bool:
+    """ "on Monday ... and the next day": Tuesday."""
+    other = standing.mention.value
+    if not isinstance(other, Moment) or not (other.relative or "").startswith("day:") or value.weekday is None:
+        return False
+    earlier = [
+        m.value
+        for m in standing.spot.sentence.mentions
+        if m.span.end <= standing.mention.span.start and isinstance(m.value, Moment)
+    ]
+    weekday = next((m.weekday for m in reversed(earlier) if m.weekday), None)
+    shift = int((other.relative or "day:0").removeprefix("day:"))
+    return weekday is not None and (weekday + shift - 1) % 7 + 1 == value.weekday
 
 
 def datelines(judged: Judged) -> Iterator[datetime.date]:

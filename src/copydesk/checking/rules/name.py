@@ -257,6 +257,11 @@ def _title(judged: Judged, mention: Mention, name: Name, found: list[Standing]) 
         message = f"The source calls {mention.surface!r} {raised[0]!r}, not {name.title!r}."
         yield TITLE.finding(mention.span, message, [found[0].ref])
         return
+    other = [t for t in theirs if t.split()[-1] == last and len(t.split()) > 1]
+    if len(name.title.split()) > 1 and other and len(other) == len(theirs) and name.title not in other:
+        message = f"The source calls {mention.surface!r} {other[0]!r}, not {name.title!r}."
+        yield TITLE.finding(mention.span, message, [found[0].ref])
+        return
     if last in titles or last in canonical or set(last.split()) <= canonical:
         return
     if (last == "mr" and not near & (_FEMALE - _MALE)) or (

@@ -138,7 +138,10 @@ def _message(aligned: Aligned) -> str:
 
 # --- word by word ---------------------------------------------------------------------------------------------------
 
-NEGATIVE_LEMMAS = frozenset("deny refuse decline reject lack fail without except exclude avoid prevent stop".split())
+NEGATIVE_LEMMAS = frozenset(
+    "deny refuse decline reject lack fail without except exclude avoid prevent stop exempt rather instead ever only "
+    "unless fewer less few least free absent miss need require first".split()
+)
 """Words that turn what they govern without being negators."""
 WINDOW = 5
 """How many words a negator reaches, up to the next mark or conjunction."""
@@ -186,7 +189,9 @@ def _by_words(judged: Judged) -> Iterator[Finding]:
     for sentence in judged.case.reading.sentences:
         for negator in negators(sentence):
             if _unsupported(judged, sentence, negator):
-                yield GAINED.finding(negator.span, "The claim negates this; the source does not.", judged.case.support_refs[:1])
+                yield GAINED.finding(
+                    negator.span, "The claim negates this; the source does not.", judged.case.support_refs[:1]
+                )
                 return
     yield from _lost(judged)
 

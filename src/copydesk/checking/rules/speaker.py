@@ -60,15 +60,23 @@ def _check(judged: Judged, clause: Clause, speaker: Phrase) -> Finding | None:
     if speaker.pronoun or not (speaker.names or speaker.head):
         return None
     spots = _quoted_spots(judged) or _spots(judged, clause)
-    speakers = [(spot, phrase) for spot in spots for phrase in speakers_of(judged, spot)]
-    if not spots or any(_matches(judged, speaker, phrase) for _, phrase in speakers):
+    speakers = [(spot, phrase) for spot in spots for phrase in speakers_of(judged, spot) if _person(judged, phrase)]
+    if not speakers or any(phrase.pronoun or _matches(judged, speaker, phrase) for _, phrase in speakers):
         return None
-    if any(phrase.pronoun for _, phrase in speakers):
-        return None
-    if not speakers:
+    if not speaker.names and not speakers[0][1].names and _same_body(speaker, speakers[0][1]):
         return None
     spot, other = speakers[0]
     return OTHER.finding(judged.case.whole, f"In the source {other.label!r} says this.", [spot.ref])
+
+
+def _person(judged: Judged, phrase: Phrase) -> bool:
+    """The phrase can speak: it is a pronoun, has a name, or its head is a noun of the lexicon."""
+    return bool(phrase.pronoun or phrase.names or phrase.head in judged.case.pack.lexicon)
+
+
+def _same_body(one: Phrase, two: Phrase) -> bool:
+    """ "jury" and "jurors": the same body by the first letters of the head."""
+    return one.head[:3] == two.head[:3]
 
 
 def _quoted_spots(judged: Judged) -> list[Spot]:
@@ -119,11 +127,13 @@ def _open_quotation(spot: Spot) -> bool:
 
 
 def _resolved(judged: Judged, spot: Spot, phrase: Phrase) -> Phrase:
-    for before in judged.case.index.before(spot, 3):
+    """The speaker named last before a pronoun; the pronoun itself where somebody else is named in between."""
+    for before in (spot, *judged.case.index.before(spot, 3)):
         for clause in reversed(before.sentence.clauses):
-            for candidate in (clause.subject, clause.speaker):
-                if candidate is not None and candidate.names:
-                    return candidate
+            if clause.attributes and clause.subject is not None and clause.subject.names:
+                return clause.subject
+        if before is not spot and any(c.subject is not None and c.subject.names for c in before.sentence.clauses):
+            return phrase  # somebody is named who does not speak: who "he" is remains open
     return phrase
 
 
