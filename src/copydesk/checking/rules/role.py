@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from copydesk.checking.case import Aligned
 from copydesk.checking.judged import Judged
 from copydesk.checking.owners import differ
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
-from copydesk.mentions.clauses import Phrase
+from copydesk.mentions.clauses import Clause, Phrase
+from copydesk.mentions.records import Mention, Name
 
 SWAPPED = Rule(
     "ROL001",
@@ -30,10 +31,23 @@ ACTOR = Rule(
     ),
 )
 
-RULES = (SWAPPED, ACTOR)
+DIRECTION = Rule(
+    "ROL003",
+    "from-and-to-exchanged",
+    "error",
+    "Where something comes from and where it goes to are exchanged.",
+    Example(
+        "The winger is moving from Odense to Basel.",
+        "The winger moves to Basel from Odense.",
+        "The winger is moving from Basel to Odense.",
+    ),
+)
+
+RULES = (SWAPPED, ACTOR, DIRECTION)
 
 
 def find(judged: Judged) -> Iterator[Finding]:
+    yield from _directions(judged)
     for aligned in judged.case.aligned:
         if (
             aligned.verb not in ("same", "synonym", "derived")
@@ -99,16 +113,24 @@ def _actor(judged: Judged, aligned: Aligned) -> Finding | None:
         return None
     if not (other.names or other.head in judged.case.pack.lexicon) or _any_agrees(judged, aligned, agent):
         return None
-    if not _agrees_beyond(judged, aligned, agent):
+    if not _agrees_beyond(judged, aligned):
         return None
     return ACTOR.finding(mine.span, f"In the source this is said of {other.label!r}.", [aligned.spot.ref])
 
 
-def _agrees_beyond(judged: Judged, aligned: Aligned, agent: Phrase) -> bool:
-    """What follows the verb agrees: at least one word of object or obliques stands in the other clause."""
-    theirs = frozenset(w for p in (aligned.other.object, *(p for _, p in aligned.other.obliques)) if p for w in p.words)
-    mine = frozenset(w for p in (aligned.clause.object, *(p for _, p in aligned.clause.obliques)) if p for w in p.words)
+def _agrees_beyond(judged: Judged, aligned: Aligned) -> bool:
+    """What is acted on, or stands behind the verb, agrees: at least one word of it is in the other clause too."""
+    mine, theirs = _beyond(aligned.clause), _beyond(aligned.other)
     return bool(mine) and any(judged.case.likeness(w, theirs) > 0 for w in mine)
+
+
+def _beyond(clause: Clause) -> frozenset[str]:
+    """Words of the one acted on and of the prepositional phrases, the agent's left out."""
+    phrases = [
+        clause.patient,
+        *(p for preposition, p in clause.obliques if not (clause.passive and preposition == "by")),
+    ]
+    return frozenset(w for phrase in phrases if phrase is not None for w in phrase.words)
 
 
 def _any_agrees(judged: Judged, aligned: Aligned, agent: Phrase) -> bool:
@@ -150,3 +172,28 @@ def _overlap(judged: Judged, phrase: Phrase, other: Phrase) -> float:
         return len(phrase.names & other.names) / len(phrase.names)
     words = {phrase.head} if phrase.head else phrase.words
     return sum(judged.case.likeness(w, other.words) > 0 for w in words) / max(1, len(words))
+
+
+def _directions(judged: Judged) -> Iterator[Finding]:
+    """ "from A to B" in the claim, "from B" or "to A" in the evidence, and never "from A" or "to B"."""
+    case = judged.case
+    mine = _ends(case.text, case.reading.mentions)
+    theirs = {pair for spot in case.support for pair in _ends(spot.sentence.text, spot.sentence.mentions)}
+    if len({end for end, _ in mine}) < 2 or not theirs:
+        return
+    turned = {("to" if end == "from" else "from", name) for end, name in mine}
+    if turned & theirs and not mine & theirs:
+        yield DIRECTION.finding(
+            case.whole, "The source has these two places or sides the other way round.", case.support_refs[:1]
+        )
+
+
+def _ends(text: str, mentions: Sequence[Mention]) -> set[tuple[str, str]]:
+    """(from or to, last word of a name) for each name right behind one of the two prepositions."""
+    found = set()
+    for mention in mentions:
+        words = text[max(0, mention.span.start - 24) : mention.span.start].lower().split()
+        small = [w for w in words if w not in ("the", "a", "its", "supplier", "rival", "company", "club")]
+        if isinstance(mention.value, Name) and small and small[-1] in ("from", "to"):
+            found.add((small[-1], mention.value.tokens[-1]))
+    return found

@@ -122,23 +122,50 @@ def find(judged: Judged) -> Iterator[Finding]:
     yield from _base(judged)
 
 
+RANKS = {
+    "none": 0, "few": 1, "some": 2, "several": 2, "certain": 2, "many": 3, "half": 4, "most": 5, "majority": 5,
+    "all": 6, "every": 6, "each": 6, "everyone": 6, "everybody": 6, "everything": 6, "whole": 6, "entire": 6,
+}  # fmt: skip
+"""How much of a group a word takes in. A claim may not take in more than the source does."""
+
+
 def _all(judged: Judged) -> Iterator[Finding]:
-    case, pack = judged.case, judged.case.pack
-    universal = pack.words("scope.all")
-    for token in case.reading.tokens:
-        if token.kind != "word" or token.key not in universal or token.key in ("both", "each") or not case.support:
+    """The claim's quantifier takes in more than any that the matching sentence holds."""
+    case = judged.case
+    if not case.support:
+        return
+    mine = _quantifiers(case.reading.tokens)
+    theirs = {word for spot in case.support for word, _ in _quantifiers(spot.sentence.tokens)}
+    parts = case.support_lemmas & {"third", "quarter", "one", "two", "only"}
+    ranked = [RANKS[w] for w in theirs]
+    for word, span in mine:
+        rank = RANKS[word]
+        if rank < 5 or any(r >= rank for r in ranked) or _number_of_all(judged, span.end):
             continue
-        lemmas = case.support_lemmas
-        if lemmas & universal:
-            continue
-        part = lemmas & (pack.words("scope.some") | {"half", "third", "quarter", "one", "two"})
-        if part and not _number_of_all(judged, token.end):
-            yield ALL.finding(
-                Span(token.start, token.end),
-                f"The source says {sorted(part)[0]!r}, the claim {token.text!r}.",
-                case.support_refs[:1],
-            )
+        if ranked or (rank == 6 and parts):
+            least = min(theirs, key=RANKS.__getitem__) if theirs else sorted(parts)[0]
+            yield ALL.finding(span, f"The source says {least!r}, the claim {word!r}.", case.support_refs[:1])
             return
+
+
+def _quantifiers(tokens: Sequence[Token]) -> list[tuple[str, Span]]:
+    """The quantifiers of a text with their places; "not all" is none."""
+    found = []
+    for i, token in enumerate(tokens):
+        negated = i > 0 and tokens[i - 1].key in (
+            "not",
+            "nearly",
+            "almost",
+            "after",
+            "at",
+            "above",
+            "once",
+            "in",
+            "first",
+        )
+        if token.key in RANKS and not (negated and RANKS[token.key] == 6):
+            found.append((token.key, Span(token.start, token.end)))
+    return found
 
 
 def _number_of_all(judged: Judged, end: int) -> bool:
