@@ -46,6 +46,11 @@ def same_name(registry: Registry, name: Name, other: Mention) -> bool:
     return any(registry.key(t) in keys or any(alike(registry.key(t), k) for k in keys) for t in mine)
 
 
+def nationality(registry: Registry, name: Name) -> bool:
+    """The name is a nationality ("German"), so that it says where a thing belongs, not what it is called."""
+    return len(name.tokens) == 1 and registry.key(name.tokens[0]) != name.tokens[0]
+
+
 def alike(a: str, b: str) -> bool:
     """Country and nationality by their common stem: "latvia", "latvian"."""
     short, long = sorted((a, b), key=len)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from copydesk.checking.beside import affiliations, beside, named_things, same_name
+from copydesk.checking.beside import affiliations, beside, named_things, nationality, same_name
 from copydesk.checking.index import Standing
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
@@ -334,11 +334,13 @@ def _thing(judged: Judged, mention: Mention, name: Name) -> Iterator[Finding]:
     """The claim puts a name to a thing or role to which the evidence puts another name."""
     case, registry = judged.case, judged.registry
     for noun in (n for m, n in named_things(case.text, case.reading.mentions, case.pack) if m is mention):
+        if noun in case.pack.words("names.places"):
+            continue
         rivals = [
             (spot, m)
             for spot in case.support
             for m, n in named_things(spot.sentence.text, spot.sentence.mentions, case.pack)
-            if n == noun and isinstance(m.value, Name)
+            if n == noun and isinstance(m.value, Name) and nationality(registry, m.value) == nationality(registry, name)
         ]
         if not rivals or any(same_name(registry, name, m) for _, m in rivals) or beside(registry, name, noun, rivals):
             continue
