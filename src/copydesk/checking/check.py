@@ -24,8 +24,8 @@ from copydesk.checking.support import spots_of, supporting
 from copydesk.checking.verdict import DEFAULT, Policy
 from copydesk.claims import Claim
 from copydesk.languages.pack import has_pack
-from copydesk.mentions.records import Mention
-from copydesk.source import Source, Span
+from copydesk.mentions.records import Mention, Quotation
+from copydesk.source import Ref, Source, Span
 from copydesk.text.sentences import sentences
 
 LONGEST = 20_000
@@ -128,7 +128,15 @@ def _name_trace(judged: Judged, mention: Mention) -> Trace:
     return Trace(mention, relation, mention.rule, rows)
 
 
+def _quoted_at(judged: Judged, ref: Ref) -> Mention:
+    """The source's words at a place, as a quotation."""
+    words = judged.case.index.words(ref)
+    return Mention(ref.span, words, Quotation(words), "located")
+
+
 def _quotation_trace(judged: Judged, mention: Mention) -> Trace:
     passage: Passage = locate(judged.case.index, mention.surface.strip().rstrip(".,;:"))
-    rows = tuple(Candidate(ref, mention, "same", f"the same words ({passage.how})") for ref in passage.refs)
+    rows = tuple(
+        Candidate(ref, _quoted_at(judged, ref), "same", f"the same words ({passage.how})") for ref in passage.refs
+    )
     return Trace(mention, "same" if rows else "absent", mention.rule, rows)

@@ -131,7 +131,7 @@ def _rounded(claim: Quantity, exact: Fraction, converted: bool) -> bool:
     coarse = claim.step >= 1000 or claim.step.denominator > 1
     if claim.bound == "about" or coarse or converted:
         step = claim.step if claim.bound != "about" else max(claim.step, Fraction(1))
-        return exact != 0 and half_up(exact, step) == claim.low and step <= abs(claim.low) / 4 * (1 if step > 1 else 4)
+        return exact != 0 and half_up(exact, step) == claim.low and step <= abs(claim.low) / 3 * (1 if step > 1 else 4)
     return False
 
 
@@ -189,9 +189,9 @@ def entailed(claim: Quantity, source: Quantity) -> bool:
     if exact is None or claim.low <= 0:
         return False
     near = Fraction(3, 4) <= exact / claim.low <= Fraction(5, 4)
-    if claim.bound in _LOWER and source.bound in ("exact", "at_least", "more_than"):
+    if claim.bound in _LOWER and source.bound == "exact":
         return near and exact > claim.low
-    if claim.bound in _UPPER and source.bound in ("exact", "at_most", "less_than"):
+    if claim.bound in _UPPER and source.bound == "exact":
         return near and exact < claim.low
     return False
 

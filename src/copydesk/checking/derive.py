@@ -217,9 +217,10 @@ def _differences(
 
 
 def _whole_and_part(one: Standing, two: Standing) -> bool:
-    """ "all 185,000 turkeys on two farms" and "which has 120,000 turkeys": a total that is called one, and a part of it."""
+    """ "all 185,000 turkeys" and "which has 120,000 turkeys": a total that is called one, and a part of it."""
     a, b = one.mention.value, two.mention.value
-    assert isinstance(a, Quantity) and isinstance(b, Quantity)
+    assert isinstance(a, Quantity)
+    assert isinstance(b, Quantity)
     before = one.spot.sentence.text[max(0, one.mention.span.start - 14) : one.mention.span.start].lower().split()
     called = bool(set(before) & {"all", "total", "altogether", "together"})
     return called and bool(a.counts) and a.counts[:1] == b.counts[:1]

@@ -52,7 +52,7 @@ def locate(index: Index, quoted: str) -> Passage:
 def find_whole(view: Folded, wanted: str, start: int = 0) -> Span | None:
     """The first place of `wanted` in the view that cuts no word and no number, as a span of the original text."""
     for begin in _places(view.text, wanted, start):
-        if whole(view.text, begin, begin + len(wanted)):
+        if whole(view, begin, begin + len(wanted)):
             return view.origin(begin, begin + len(wanted))
     return None
 
@@ -64,9 +64,20 @@ def _places(text: str, wanted: str, start: int) -> Iterator[int]:
         at = text.find(wanted, at + 1)
 
 
-def whole(text: str, start: int, end: int) -> bool:
-    """Neither edge of text[start:end] lies inside a word or a number."""
-    return not _cuts(text, start) and not _cuts(text, end)
+def whole(view: Folded, start: int, end: int) -> bool:
+    """Neither edge of the view's [start, end) lies inside a word or a number; a dash between blanks joins nothing."""
+    return not any(_cuts(view.text, at) and not _dash_at(view, at) for at in (start, end))
+
+
+def _dash_at(view: Folded, at: int) -> bool:
+    """Beside the edge the original has a dash that stands free (with blanks, or longer than a hyphen) between words."""
+    for place in (at - 1, at):
+        if 0 <= place < len(view.text) and view.text[place] == "-":
+            shown = view.origin(place, place + 1).of(view.original)
+            digits = view.text[place - 1 : place].isdigit() and view.text[place + 1 : place + 2].isdigit()
+            if shown not in ("-", "\N{HYPHEN}", "\N{NON-BREAKING HYPHEN}") and not digits:
+                return True
+    return False
 
 
 def _cuts(text: str, at: int) -> bool:
@@ -134,10 +145,10 @@ def _resumes(omitted: str) -> bool:
 def _part(view: Folded, part: str, start: int) -> tuple[int, int] | None:
     if "[" not in part:
         return next(
-            ((b, b + len(part)) for b in _places(view.text, part, start) if whole(view.text, b, b + len(part))), None
+            ((b, b + len(part)) for b in _places(view.text, part, start) if whole(view, b, b + len(part))), None
         )
     pattern = re.compile(_bracketed(part))
-    return next((m.span() for m in pattern.finditer(view.text, start) if whole(view.text, *m.span())), None)
+    return next((m.span() for m in pattern.finditer(view.text, start) if whole(view, *m.span())), None)
 
 
 _NEGATORS = frozenset(

@@ -88,9 +88,10 @@ def _change(match: re.Match[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text; `_view` and `_text` are the offsets (in view and text) where the shift changes."""
+    """A folded text, what it was made from, and the offsets (in view and original) where the shift changes."""
 
     text: str
+    original: str
     _view: tuple[int, ...]
     _origin: tuple[int, ...]
 
@@ -131,4 +132,4 @@ def fold(text: str) -> Folded:
         origin.append(end)
         at = end
     parts.append(text[at:].translate(_ONE_TO_ONE))
-    return Folded("".join(parts), tuple(view), tuple(origin))
+    return Folded("".join(parts), text, tuple(view), tuple(origin))

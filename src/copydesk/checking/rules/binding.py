@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from copydesk.checking.compare import compare_moments
 from copydesk.checking.judged import Judged
 from copydesk.checking.owners import clause_of, listed, owned
 from copydesk.checking.pair import Held, Pair, fit, surroundings
+from copydesk.checking.reading import Sentence
 from copydesk.checking.records import Finding
+from copydesk.checking.retraction import withdrawn
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Clause
-from copydesk.mentions.records import Moment, Quantity
+from copydesk.mentions.records import Mention, Moment, Quantity
 
 VALUE = Rule(
     "BIN001",
@@ -66,8 +69,8 @@ LEVEL = Rule(
     "error",
     "A level reached is given as the change, or the other way round.",
     Example(
-        "Exports rose to 40 billion crowns.",
         "Exports rose to 40 billion crowns last year.",
+        "Last year exports rose to 40 billion crowns.",
         "Exports rose by 40 billion crowns.",
     ),
 )
@@ -88,6 +91,7 @@ def find(judged: Judged) -> Iterator[Finding]:
             listed(judged, pair, LISTED)
             or owned(judged, pair, OWNER)
             or _level(judged, pair)
+            or _dated(judged, pair)
             or _rival(judged, pair, VALUE)
             or _counted(judged, pair, value)
         )
@@ -103,7 +107,12 @@ def find(judged: Judged) -> Iterator[Finding]:
 
 def _rival(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
     best = max(pair.held, key=lambda h: h.fit)
-    rivals = [h for h in pair.rivals if _same_parts(judged, pair, h.standing.mention.value)]
+    rivals = [
+        h
+        for h in pair.rivals
+        if _same_parts(judged, pair, h.standing.mention.value)
+        and not withdrawn(h.standing.spot.sentence, h.standing.mention)
+    ]
     if not rivals:
         return None
     rival = max(rivals, key=lambda h: h.fit)
@@ -131,6 +140,27 @@ def _level(judged: Judged, pair: Pair) -> Finding | None:
     return None
 
 
+def _dated(judged: Judged, pair: Pair) -> Finding | None:
+    """ "5% in May and 3% in June": the date right behind a figure is that figure's."""
+    sentence = judged.case.reading.sentence_at(pair.mention.span.start)
+    mine = _moment_behind(sentence, pair.mention) if sentence else None
+    theirs = [_moment_behind(h.standing.spot.sentence, h.standing.mention) for h in pair.held]
+    if mine is None or not all(theirs):
+        return None
+    if any(m is not None and compare_moments(mine, m, judged.case.published) != "differs" for m in theirs):
+        return None
+    best = pair.held[0].standing
+    return DATE.finding(pair.mention.span, f"The source gives {pair.mention.surface!r} for another date.", [best.ref])
+
+
+def _moment_behind(sentence: Sentence, mention: Mention) -> Moment | None:
+    for other in sentence.mentions:
+        gap = sentence.text[mention.span.end : other.span.start].strip()
+        if isinstance(other.value, Moment) and other.span.start > mention.span.end and gap in ("in", "on", "for"):
+            return other.value
+    return None
+
+
 def _before(text: str, start: int) -> str:
     words = text[max(0, start - 24) : start].lower().split()
     while words and words[-1] in ("about", "some", "around", "nearly", "almost", "roughly", "than", "more", "over"):
@@ -147,7 +177,7 @@ def _witnessed(judged: Judged, pair: Pair, rival: Held) -> bool:
         return False
     clause = clause_of(sentence, pair.mention)
     close = {w for w, weight in surroundings(sentence, pair.mention).items() if weight >= CLOSE}
-    close |= {w for w in (_names(clause) if clause else ())}
+    close |= _names(clause) if clause else frozenset()
     if clause is not None and clause.verb not in LIGHT:
         close.add(clause.verb)
     theirs = _held_words(rival)

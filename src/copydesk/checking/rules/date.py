@@ -201,9 +201,6 @@ def _future(standing: Standing) -> bool:
     return False
 
 
-_ENDS, _STARTS = ("until", "by", "before"), ("from", "since")
-
-
 def _deadline(judged: Judged, pair: Pair, value: Moment) -> Iterator[Finding]:
     """ "until 30 June" is an end, "from 30 June" a start, "on 30 June" a day."""
     ended = next((h.standing for h in pair.held if value.preposition == "since" and _goes_to(h.standing)), None)
@@ -243,7 +240,7 @@ def _goes_to(standing: Standing) -> bool:
 def _governs(preposition: str | None) -> str:
     if preposition in ("until", "by", "before"):
         return "end"
-    if preposition in ("from", "since"):
+    if preposition in ("from", "since", "after"):
         return "start"
     return "day" if preposition in ("on", "in", "at") else ""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from copydesk.checking.case import Aligned
 from copydesk.checking.judged import Judged
+from copydesk.checking.reading import Sentence
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Clause
@@ -146,13 +147,19 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
 
 def hedges(judged: Judged, clause: Clause) -> frozenset[str]:
     """The clause's hedges, and those of words anywhere in the claim that hedge the whole of it."""
-    table = judged.case.pack.table("hedges")
     case = judged.case
-    named = [m.span for m in case.reading.mentions if m.kind in ("name", "moment")]
-    lemmas = {case.pack.lemma(t.key) for t in case.reading.tokens if not any(s.start <= t.start < s.end for s in named)}
-    words = {str(table[w]) for w in lemmas if w in table and table[w] not in ("will", "able", "expected", "plan")}
+    table = case.pack.table("hedges")
+    words = {w for s in case.reading.sentences for w in said(s)} - {"will", "able", "expected", "plan"}
     own = {str(table[clause.verb])} if clause.verb in table else set()
     return clause.hedges | words | own
+
+
+def said(sentence: Sentence) -> frozenset[str]:
+    """Classes of the hedging words of a sentence, those inside names and dates ("May") left out."""
+    table = sentence.pack.table("hedges")
+    named = [m.span for m in sentence.mentions if m.kind in ("name", "moment")]
+    free = (t for t in sentence.tokens if not any(s.start <= t.start < s.end for s in named))
+    return frozenset(str(table[w]) for t in free if (w := sentence.pack.lemma(t.key)) in table)
 
 
 def _attributed(kind: str, aligned: Aligned) -> bool:
@@ -190,8 +197,7 @@ def _gained(judged: Judged, aligned: Aligned) -> Finding | None:
         or aligned.verb not in ("same", "synonym", "derived")
     ):
         return None
-    table = judged.case.pack.table("hedges")
-    around = {str(table[lemma]) for spot in judged.case.nearby for lemma in spot.sentence.lemmas if lemma in table}
+    around = {kind for spot in judged.case.nearby for kind in said(spot.sentence)}
     around |= set(aligned.other.hedges)
     kind = sorted(mine)[0]
     compatible = {k for k, kept in KEEPS.items() if kind in kept} | {kind}

@@ -76,7 +76,7 @@ OTHER_THING = Rule(
     "error",
     "The source puts another name to this thing.",
     Example(
-        "They met at the Dray crossing in the Saal area.",
+        "They met at the Dray crossing. Fighting in the Saal border area has ended.",
         "They met at the Dray crossing.",
         "They met at the Saal crossing.",
     ),

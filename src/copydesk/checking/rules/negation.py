@@ -139,8 +139,11 @@ def _message(aligned: Aligned) -> str:
 # --- word by word ---------------------------------------------------------------------------------------------------
 
 NEGATIVE_LEMMAS = frozenset(
-    "deny refuse decline reject lack fail without except exclude avoid prevent stop exempt rather instead ever only "
-    "unless fewer less few least free absent miss need require first".split()
+    (
+        *("deny", "refuse", "decline", "reject", "lack", "fail", "without", "except", "exclude", "avoid", "prevent"),
+        *("stop", "exempt", "rather", "instead", "ever", "only", "unless", "fewer", "less", "few", "least", "free"),
+        *("absent", "miss", "need", "require", "first"),
+    )
 )
 """Words that turn what they govern without being negators."""
 WINDOW = 5
@@ -185,7 +188,7 @@ def _reach(sentence: Sentence, i: int) -> Iterator[int]:
 
 
 def _by_words(judged: Judged) -> Iterator[Finding]:
-    """Every negator of the claim needs one in the source over the same word; every negator of the source, one in the claim."""
+    """Every negator of the claim needs one over the same word in the source; those of the source, one in the claim."""
     for sentence in judged.case.reading.sentences:
         for negator in negators(sentence):
             if _unsupported(judged, sentence, negator):

@@ -64,7 +64,7 @@ def _finding(judged: Judged, pair: Pair) -> Finding | None:
     if value.low is None:
         return _vague(judged, pair, value)
     if judged.is_derived(pair) or pair.relation in ("same", "rounds"):
-        return None
+        return _turned_score(judged, pair, value)
     if pair.relation == "elsewhere":
         best = pair.held[0].standing
         if not judged.case.cited:
@@ -83,6 +83,23 @@ def _finding(judged: Judged, pair: Pair) -> Finding | None:
     if trivial(judged, pair, value):
         return None
     return _differs(judged, pair, value)
+
+
+_LOSING = frozenset(("lose", "defeat", "loss", "defeated", "reject"))
+
+
+def _turned_score(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
+    """ "1-3" for "3-1": right only where the one text tells of winning and the other of losing."""
+    other = pair.best.standing.mention.value if pair.best else None
+    if value.form != "score" or not isinstance(other, Quantity) or other.form != "score" or value.low == other.low:
+        return None
+    case = judged.case
+    if bool(case.reading_lemmas & _LOSING) != bool(case.support_lemmas & _LOSING):
+        return None
+    assert pair.best is not None
+    best = pair.best.standing
+    message = f"The source gives {best.mention.surface!r}, the claim {pair.mention.surface!r}."
+    return DIFFERS.finding(pair.mention.span, message, [best.ref], best.mention.surface)
 
 
 def trivial(judged: Judged, pair: Pair, value: Quantity) -> bool:
@@ -135,7 +152,8 @@ def _end(judged: Judged, pair: Pair) -> Finding | None:
     assert isinstance(value, Quantity)
     mine = {q.mention.value.low for q in judged.quantities if isinstance(q.mention.value, Quantity)}
     theirs = {s.mention.value.low for s in judged.case.standings if isinstance(s.mention.value, Quantity)}
-    if {source.low, source.high} <= mine or (value.low != value.high and {value.low, value.high} <= theirs):
+    whole_range = source.low != source.high and {source.low, source.high} <= mine
+    if whole_range or (value.low != value.high and {value.low, value.high} <= theirs):
         return None
     shown = pair.best.standing.mention.surface
     return END.finding(

@@ -50,7 +50,8 @@ def find(judged: Judged) -> Iterator[Finding]:
     yield from _directions(judged)
     for aligned in judged.case.aligned:
         if (
-            aligned.verb not in ("same", "synonym", "derived")
+            aligned.clause.verb == "be"
+            or aligned.verb not in ("same", "synonym", "derived")
             or aligned.share < 0.3
             or (aligned.clause.depth == "infinitive" and aligned.verb != "same")
             or (aligned.clause.attributes and aligned.share < 0.6)
@@ -98,7 +99,7 @@ def _swapped(judged: Judged, aligned: Aligned) -> Finding | None:
 
 def _first(obliques: tuple[tuple[str, Phrase], ...]) -> Phrase | None:
     return next(
-        (phrase for preposition, phrase in obliques if preposition in ("to", "of", "with", "from", "against", "on")),
+        (phrase for preposition, phrase in obliques if preposition in ("to", "with", "from", "against")),
         None,
     )
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from copydesk.checking.index import Spot, Standing
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
+from copydesk.checking.retraction import contrasted, contrasted_in, withdrawn
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.languages.pack import Pack
 from copydesk.mentions.records import Mention, Moment, Name, Quantity
@@ -97,19 +98,15 @@ BASE = Rule(
     ),
 )
 
-RULES = (ALL, EVER, EXCEPT, RETRACTED, WHOLE, DETAIL, REJECTED, BASE)
+RANK = Rule(
+    "SCO009",
+    "rank-dropped",
+    "error",
+    "The rank before a superlative (second largest) is dropped.",
+    Example("It is the second largest port.", "The port is the second-largest.", "It is the largest port."),
+)
 
-_RETRACTION = re.compile(
-    r"(?:earlier (?:version|report|figure|statement)s?[^.]{0,40}?(?:said|gave|put|stated|of)"
-    r"|corrected to say[^.]*?,? not|turned out to be (?:wrong|false)|was (?:wrong|withdrawn|retracted))",
-    re.IGNORECASE,
-)
-_NOT = re.compile(r"\bnot\s+$", re.IGNORECASE)
-_CONTRAST = re.compile(
-    r"(?:[,(\u2013\u2014-]\s*(?:but\s+|and\s+)?not|instead of|rather than|unlike)\s+(?!only)[^.;:]{0,40}$",
-    re.IGNORECASE,
-)
-"""What is set against the thing meant: ", not her uncle, the explorer Heinrich Lauder", "instead of 2029"."""
+RULES = (ALL, EVER, EXCEPT, RETRACTED, WHOLE, DETAIL, REJECTED, BASE, RANK)
 
 
 def find(judged: Judged) -> Iterator[Finding]:
@@ -120,6 +117,7 @@ def find(judged: Judged) -> Iterator[Finding]:
     yield from _group(judged)
     yield from _detail(judged)
     yield from _base(judged)
+    yield from _superlative(judged)
 
 
 RANKS = {
@@ -212,7 +210,7 @@ def _retracted(judged: Judged) -> Iterator[Finding]:
         places = _places(judged, mention)
         if not places or _claims_retraction(judged):
             continue
-        if all(_withdrawn(p.spot.sentence.text, p.mention.span, p.spot.sentence.span) for p in places):
+        if all(withdrawn(p.spot.sentence, p.mention) for p in places):
             yield RETRACTED.finding(mention.span, f"The source withdraws {mention.surface!r}.", [places[0].ref])
         elif _rejected(judged, mention, places):
             message = f"The source names {mention.surface!r} only to say that it is not the one meant."
@@ -222,8 +220,8 @@ def _retracted(judged: Judged) -> Iterator[Finding]:
 def _rejected(judged: Judged, mention: Mention, places: Sequence[Standing]) -> bool:
     """Every place sets the value against the one meant, and the claim does not say so itself."""
     case = judged.case
-    said = _contrasted(case.text, mention.span, case.whole) or case.reading_lemmas & NEGATING
-    return not said and all(_contrasted(p.spot.sentence.text, p.mention.span, p.spot.sentence.span) for p in places)
+    said = contrasted_in(case.text[: mention.span.start]) or case.reading_lemmas & NEGATING
+    return not said and all(contrasted(p.spot.sentence, p.mention) for p in places)
 
 
 NEGATING = frozenset(("not", "never", "no", "instead", "unlike", "rather"))
@@ -243,16 +241,6 @@ def _places(judged: Judged, mention: Mention) -> list[Standing]:
     return []
 
 
-def _withdrawn(text: str, span: Span, sentence: Span) -> bool:
-    before = text[sentence.start : span.start]
-    corrected = bool(_NOT.search(before)) and "correct" in text[sentence.start : sentence.end].lower()
-    return corrected or any(m.end() > len(before) - 40 for m in _RETRACTION.finditer(before))
-
-
-def _contrasted(text: str, span: Span, sentence: Span) -> bool:
-    return bool(_CONTRAST.search(text[sentence.start : span.start]))
-
-
 def _claims_retraction(judged: Judged) -> bool:
     return bool(
         judged.case.reading_lemmas & {"wrong", "false", "correct", "withdraw", "retract", "earlier", "correction"}
@@ -268,16 +256,55 @@ def _group(judged: Judged) -> Iterator[Finding]:
         if pair.relation != "same" or value.form != "count" or not pair.held or value.low is None or value.low < 2:
             continue
         best = pair.held[0].standing
-        if (
+        if _base_only(best, pair.mention, case.text):
+            message = f"The {best.mention.surface} are the group in the source; it says this of some of them."
+            yield WHOLE.finding(pair.mention.span, message, [best.ref])
+        elif (
             _part_before(best.spot.sentence.text, best.mention.span, best.spot.sentence.span)
             and not _part_before(case.text, pair.mention.span, case.whole)
             and not _part_after(case.text, pair.mention.span)
             and not judged.case.reading_lemmas & {"which", "whom", "them", "number"}
-            and not case.text[: pair.mention.span.start].lower().endswith(("of the ", "of its ", "of their "))
+            and not case.text[: pair.mention.span.start].lower().endswith(("of the ", "of its ", "of their ", "of "))
         ):
             yield WHOLE.finding(
                 pair.mention.span, f"The source speaks of a part of the {best.mention.surface}.", [best.ref]
             )
+
+
+def _base_only(best: Standing, mention: Mention, claim: str) -> bool:
+    """ "Of 90 patients, 12 died": 90 is the base, and a claim that says it of the 90 has taken it for the part."""
+    sentence = best.spot.sentence
+    before = sentence.text[sentence.span.start : best.mention.span.start].lower().strip()
+    later = any(
+        isinstance(m.value, Quantity) and m.value.low is not None and m.span.start > best.mention.span.end
+        for m in sentence.mentions
+    )
+    own = claim[: mention.span.start].lower().rstrip()
+    return before in ("of", "of the", "of its", "of their") and later and not own.endswith(("of", "of the", "out of"))
+
+
+_ORDINALS = re.compile(
+    r"\b(second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))[\s-]+$", re.IGNORECASE
+)
+
+
+def _superlative(judged: Judged) -> Iterator[Finding]:
+    """ "the second largest" made "the largest": the rank before a superlative is dropped."""
+    case = judged.case
+    for token in case.reading.tokens:
+        if not token.key.endswith("est") or len(token.key) < 6 or token.kind != "word":
+            continue
+        if _ORDINALS.search(case.text[: token.start]):
+            continue
+        places = [(s, t) for s in case.support for t in s.sentence.tokens if case.likeness(token.key, {t.key}) > 0]
+        ranked = [
+            (s, m) for s, t in places if (m := _ORDINALS.search(s.sentence.text[s.sentence.span.start : t.start]))
+        ]
+        if ranked and len(ranked) == len(places):
+            spot, rank = ranked[0]
+            message = f"The source says {rank.group(1)!r} before {token.text!r}; the claim drops it."
+            yield RANK.finding(Span(token.start, token.end), message, [spot.ref])
+            return
 
 
 def _detail(judged: Judged) -> Iterator[Finding]:
@@ -321,7 +348,7 @@ def _base(judged: Judged) -> Iterator[Finding]:
         theirs = [_base_words(h.standing.spot.sentence.tokens, h.standing.mention, case.pack) for h in pair.held]
         if not mine or not all(theirs):
             continue
-        if not any(case.likeness(word, other) > 0 for other in theirs for word in mine):
+        if not any(case.likeness(word, other) >= 0.6 for other in theirs for word in mine):
             shown = " ".join(sorted(theirs[0]))
             yield BASE.finding(
                 pair.mention.span, f"The source gives this share of {shown!r}.", [pair.held[0].standing.ref]
@@ -363,7 +390,8 @@ def partitions(spot: Spot, pack: Pack) -> Iterator[tuple[Mention, frozenset[str]
 
 
 _PART = re.compile(
-    r"(?:\b(?:one|two|three|four|five|half|some|most|several|\d+|a third|a quarter|part|none|only one|whom|which))"
+    r"(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|half|some"
+    r"|most|several|many|few|\d+|third|thirds|quarter|quarters|part|majority|none|whom|which))"
     r"\s+of\s+(?:the|its|their|his|her|[\w-]+'s|this|these|those)?\s*(?:[\w-]+'s\s+)?$",
     re.IGNORECASE,
 )
