@@ -1,4 +1,4 @@
-"""What a recogniser saw: a stretch of text, and the typed value it stands for.
+"""What was read: mentions (a stretch of text and the typed value it stands for), and clauses with their phrases.
 
 `text[mention.span.start:mention.span.end] == mention.surface` holds for every mention. Numbers are exact
 (`Fraction`), never float. A component that the text leaves out stays None; it is never completed.
@@ -30,7 +30,8 @@ class Quantity:
         bound: see `Bound`.
         period: "day" in "per day", else None.
         age: the figure is somebody's age.
-        step: one unit of the last digit stated (1000 for "12 thousand", 1/10 for "3.5"); rounding may not exceed half of it.
+        step: one unit of the last digit stated (1000 for "12 thousand", 1/10 for "3.5"); rounding may not exceed half
+            of it.
         others: further readings of an ambiguous figure ("1.500": 1500 or 1.5).
         vague: the canonical vague word ("dozen", "hundred", "few"), else None.
         counts: lemmas of the nouns it counts, nearest first.
@@ -134,3 +135,84 @@ class Mention:
     @property
     def kind(self) -> str:
         return self.value.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase of a clause.
+
+    Attributes:
+        start, end: token indexes in its sentence, half-open.
+        head: lemma of its head, "" when none was found.
+        words: lemmas of its content words.
+        names: comparison keys of its names.
+        pronoun: "he", "them", ... when it is one.
+        negative: it denies what it names ("no soldier", "nobody").
+        label: how a message calls it: its names as written, else its head.
+    """
+
+    start: int
+    end: int
+    head: str
+    words: frozenset[str]
+    names: frozenset[str] = frozenset()
+    pronoun: str | None = None
+    negative: bool = False
+    label: str = ""
+
+
+Depth = Literal["finite", "participle", "infinitive", "fragment"]
+"""What carries a clause: "fell", "falling", "to fall", or no verb at all."""
+
+Tense = Literal["past", "present", "future", "none"]
+"""When its verb is set; "none" for a fragment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One predicate with what belongs to it.
+
+    Attributes:
+        span: of the whole clause in the text (code points).
+        verb: lemma of the main verb, "" for a fragment.
+        verb_span: of the verb group.
+        subject, object: noun phrases as written (for a passive the subject is the one acted on).
+        obliques: (preposition, phrase) pairs.
+        passive, negated: of this predicate.
+        hedges: classes of the pack's table that govern it.
+        speaker: who is said to have said it; `lead` when "X said" stands before it.
+        attributes: the clause itself says that somebody said something ("X said").
+        link: the conjunction that brings it in ("because", "after", "who", ...).
+        depth: see `Depth`.
+        tense: see `Tense`.
+        progressive: "is falling".
+    """
+
+    span: Span
+    verb: str
+    verb_span: Span
+    subject: Phrase | None = None
+    object: Phrase | None = None
+    obliques: tuple[tuple[str, Phrase], ...] = ()
+    passive: bool = False
+    negated: bool = False
+    hedges: frozenset[str] = frozenset()
+    speaker: Phrase | None = None
+    lead: bool = False
+    attributes: bool = False
+    link: str = ""
+    depth: Depth = "finite"
+    tense: Tense = "none"
+    progressive: bool = False
+
+    @property
+    def agent(self) -> Phrase | None:
+        """Who acts: the subject, or the by-phrase of a passive."""
+        if not self.passive:
+            return self.subject
+        return next((phrase for preposition, phrase in self.obliques if preposition == "by"), None)
+
+    @property
+    def patient(self) -> Phrase | None:
+        """Who or what is acted on."""
+        return self.subject if self.passive else self.object
