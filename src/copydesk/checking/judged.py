@@ -110,7 +110,9 @@ class Judged:
         """Derivations by the start of the claim's mention, for figures and times that do not stand in the support."""
         found: dict[int, Derivation] = {}
         for pair in self.quantities:
-            if pair.relation not in ("same", "rounds") and (how := derive(self.case, pair.mention)):
+            if pair.relation in ("same", "rounds") or pair.match in ("unit", "form", "period"):
+                continue  # the very number stands there as something else: it was not computed
+            if how := derive(self.case, pair.mention):
                 found[pair.mention.span.start] = how
         for pair in self.moments:
             value = pair.mention.value

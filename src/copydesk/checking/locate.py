@@ -74,7 +74,7 @@ def _dash_at(view: Folded, at: int) -> bool:
     for place in (at - 1, at):
         if 0 <= place < len(view.text) and view.text[place] == "-":
             shown = view.origin(place, place + 1).of(view.original)
-            digits = view.text[place - 1 : place].isdigit() and view.text[place + 1 : place + 2].isdigit()
+            digits = view.text[place - 1 : place].isdigit() or view.text[place + 1 : place + 2].isdigit()
             if shown not in ("-", "\N{HYPHEN}", "\N{NON-BREAKING HYPHEN}") and not digits:
                 return True
     return False
