@@ -4,15 +4,17 @@ Reads the `dict` folder of a WordNet 3.1 distribution (the npm package `wordnet-
 `data/en.lexicon.tsv` and `data/en.demonyms.tsv`. Licence of the data: WordNet 3.0/3.1 licence (permissive, named in
 data/WORDNET-LICENSE.txt).
 
-Lexicon columns: lemma, parts of speech with tag counts ("n12 v3"), synset ids of the frequent senses (the n-th most
-frequent sense first, at most six a part of speech), lemmas derived from it, antonyms, synset ids one step more general (of
-its two most frequent verb senses and its most frequent noun sense). Verbs of two words ("put_out") are kept with an underscore.
+Lexicon columns: lemma, parts of speech with tag counts ("n12 v3"), synset ids of the frequent senses (the most
+frequent first, at most six a part of speech), lemmas derived from it, antonyms, synset ids one step more general (of
+its two most frequent verb senses and its most frequent noun sense). Verbs of two words ("put_out") are kept with an
+underscore.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,29 +22,16 @@ FILES = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 SENSES = 6
 DERIVED, ANTONYM, PERTAINS, BROADER = "+", "!", "\\", "@"
 BROADER_SENSES = {"v": 2, "n": 1}
-PARTICLES = frozenset(
-    [
-        "out",
-        "up",
-        "down",
-        "off",
-        "over",
-        "in",
-        "away",
-        "back",
-        "on",
-        "through",
-        "along",
-        "apart",
-        "aside",
-        "forward",
-        "together",
-        "by",
-    ]
-)
+PARTICLES = {"out", "up", "down", "off", "over", "in", "away", "back"}
+PARTICLES |= {"on", "through", "along", "apart", "aside", "forward", "together", "by"}
 
 
 class Synset(NamedTuple):
+    """A set of synonyms.
+
+    A pointer is (symbol, target synset, its part of speech, source word, target word); words count from 1, 0 is all.
+    """
+
     words: list[str]
     pointers: list[tuple[str, str, str, int, int]]
     gloss: str
@@ -80,6 +69,7 @@ def read_senses(path: Path) -> dict[str, list[tuple[str, str, int]]]:
 
 
 def usable(word: str) -> bool:
+    """A plain lower-case word, or a verb with its particle; names and phrases are left out."""
     first, _, particle = word.partition("_")
     if particle in PARTICLES:
         return first.isascii() and first.isalpha() and first == first.lower()
@@ -90,56 +80,75 @@ def _ids(synsets: list[str]) -> str:
     return " ".join(s[0] + format(int(s[1:]), "x") for s in synsets)
 
 
-def main(folder: Path) -> None:
+class Relations:
+    """What WordNet says between words: derived ones with how often, antonyms, (nationality, country) pairs."""
+
+    def __init__(self, synsets: Mapping[str, Synset]) -> None:
+        self.derived: dict[str, Counter[str]] = defaultdict(Counter)
+        self.antonyms: dict[str, set[str]] = defaultdict(set)
+        self.demonyms: set[tuple[str, str]] = set()
+        for synset in synsets.values():
+            for symbol, target, _, source_word, target_word in synset.pointers:
+                if source_word != 0 and target in synsets:
+                    self._add(symbol, synset.words[source_word - 1], synsets[target].words[target_word - 1])
+
+    def _add(self, symbol: str, a: str, b: str) -> None:
+        if usable(a) and usable(b):
+            if symbol == ANTONYM:
+                self.antonyms[a].add(b)
+            elif symbol in (DERIVED, PERTAINS):
+                self.derived[a][b] += 1
+        if symbol == PERTAINS and a[0].isupper() and b[0].isupper():
+            self.demonyms.add((a.replace("_", " "), b.replace("_", " ")))
+
+
+Senses = list[tuple[str, str, int]]
+
+
+def _frequent(lemma: str, senses: Senses, synsets: Mapping[str, Synset]) -> dict[str, list[str]]:
+    """Part of speech -> the lemma's most frequent synsets, without those that list it only as a name."""
+    kept: dict[str, list[str]] = defaultdict(list)
+    for pos, synset, _ in senses:
+        if len(kept[pos]) < SENSES and synset in synsets and lemma in synsets[synset].words:
+            kept[pos].append(synset)
+    return kept
+
+
+def _broader(kept: Mapping[str, list[str]], synsets: Mapping[str, Synset]) -> set[str]:
+    """The synsets one step more general than the most frequent ones."""
+    return {
+        target
+        for pos, most in BROADER_SENSES.items()
+        for synset in kept.get(pos, [])[:most]
+        for symbol, target, *_ in synsets[synset].pointers
+        if symbol == BROADER and target[0] == pos
+    }
+
+
+def _line(lemma: str, senses: Senses, synsets: Mapping[str, Synset], relations: Relations) -> str:
+    """The lexicon's line for a lemma."""
+    counts: Counter[str] = Counter()
+    for pos, _, count in senses:
+        counts[pos] += count
+    kept = _frequent(lemma, senses, synsets)
+    tags = " ".join(f"{pos}{counts[pos]}" for pos in sorted(kept) if kept[pos])
+    ids = _ids([synset for pos in sorted(kept) for synset in kept[pos]])
+    derived, antonyms = (" ".join(sorted(words)) for words in (relations.derived[lemma], relations.antonyms[lemma]))
+    return "\t".join((lemma, tags, ids, derived, antonyms, _ids(sorted(_broader(kept, synsets)))))
+
+
+def main(folder: Path, out: Path = Path(__file__).parent / "data") -> None:
+    """Compile the files from WordNet's `dict` folder into `out`."""
     synsets: dict[str, Synset] = {}
     for name, pos in FILES.items():
         synsets |= read_synsets(folder / f"data.{name}", pos)
     senses = read_senses(folder / "index.sense")
-    common = {w for s in synsets.values() for w in s.words if usable(w)}
-    related: dict[str, Counter[str]] = defaultdict(Counter)
-    antonyms: dict[str, set[str]] = defaultdict(set)
-    demonyms: set[tuple[str, str]] = set()
-    for synset in synsets.values():
-        for symbol, target, _, source_word, target_word in synset.pointers:
-            if source_word == 0 or target not in synsets:
-                continue
-            a, b = synset.words[source_word - 1], synsets[target].words[target_word - 1]
-            if symbol == ANTONYM and usable(a) and usable(b):
-                antonyms[a].add(b)
-            elif symbol in (DERIVED, PERTAINS) and usable(a) and usable(b):
-                related[a][b] += 1
-            if symbol == PERTAINS and a[0].isupper() and b[0].isupper():
-                demonyms.add((a.replace("_", " "), b.replace("_", " ")))
-    out = Path(__file__).parent / "data"
-    lines = []
-    for lemma in sorted(common):
-        rows = senses.get(lemma, [])
-        counts: Counter[str] = Counter()
-        kept: dict[str, list[str]] = defaultdict(list)
-        for pos, synset_id, count in rows:
-            counts[pos] += count
-            lower_case = any(w == lemma for w in synsets[synset_id].words) if synset_id in synsets else False
-            if len(kept[pos]) < SENSES and lower_case:
-                kept[pos].append(synset_id)
-        tags = " ".join(f"{pos}{counts[pos]}" for pos in sorted(kept) if kept[pos])
-        ids = _ids([s for pos in sorted(kept) for s in kept[pos]])
-        broader = {
-            target
-            for pos, most in BROADER_SENSES.items()
-            for synset_id in kept[pos][:most]
-            for symbol, target, *_ in synsets[synset_id].pointers
-            if symbol == BROADER and target[0] == pos
-        }
-        columns = (
-            lemma,
-            tags,
-            ids,
-            *(" ".join(sorted(c)) for c in (related[lemma], antonyms[lemma])),
-            _ids(sorted(broader)),
-        )
-        lines.append("\t".join(columns))
-    (out / "en.lexicon.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (out / "en.demonyms.tsv").write_text("".join(f"{a}\t{b}\n" for a, b in sorted(demonyms)), encoding="utf-8")
+    relations = Relations(synsets)
+    lemmas = sorted({word for synset in synsets.values() for word in synset.words if usable(word)})
+    lexicon = "".join(_line(lemma, senses.get(lemma, []), synsets, relations) + "\n" for lemma in lemmas)
+    demonyms = "".join(f"{a}\t{b}\n" for a, b in sorted(relations.demonyms))
+    (out / "en.lexicon.tsv").write_text(lexicon, encoding="utf-8")
+    (out / "en.demonyms.tsv").write_text(demonyms, encoding="utf-8")
     (out / "WORDNET-LICENSE.txt").write_text((folder.parent / "LICENSE").read_text(encoding="utf-8"), encoding="utf-8")
 
 

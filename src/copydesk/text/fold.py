@@ -55,12 +55,14 @@ _LETTERS = {
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full-width forms of ASCII
 _ONE_TO_ONE = str.maketrans({**_WIDE, **_QUOTES, **dict.fromkeys(_DASHES, "-")})
 _ANY_DASH = f"-{_DASHES}"
+_LONG_DASH = r"[\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}]"
+_DASH_ENTITY = "&(?:ndash|mdash|#821[12]|#x201[34]);"
 INVISIBLE = "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{WORD JOINER}"
 """Characters that are dropped from the view: they show nothing and separate nothing."""
 
 _CHANGES = re.compile(
     rf"(?P<undone>(?<=[^\W\d_])[-\N{{HYPHEN}}]\r?\n[ \t]*(?=[^\W\d_]))"
-    rf"|(?P<dash>[\s]*(?:--+|&(?:ndash|mdash|#821[12]|#x201[34]);|[\N{{EN DASH}}\N{{EM DASH}}\N{{HORIZONTAL BAR}}])[\s]*|(?<=\s)[{_ANY_DASH}](?=\s)\s*)"
+    rf"|(?P<dash>[\s]*(?:--+|{_DASH_ENTITY}|{_LONG_DASH})[\s]*|(?<=\s)[{_ANY_DASH}](?=\s)\s*)"
     rf"|(?P<gone>[{INVISIBLE}]+)"
     r"|(?P<space>\s\s+|[^\S ])"
     rf"|(?P<letter>[{''.join(_LETTERS)}])"
