@@ -100,26 +100,33 @@ def _spots(judged: Judged, clause: Clause) -> list[Spot]:
 
 def speakers_of(judged: Judged, spot: Spot) -> list[Phrase]:
     """Who speaks in a sentence; pronouns resolved to the last named speaker before, or left as pronouns."""
+    found = _spoken_in(judged, spot)
+    if not found:
+        end = _quotation_goes_on(judged, spot)
+        found = _spoken_in(judged, end) if end is not None else []
+        spot = end or spot
+    if not found and _open_quotation(spot):
+        found = [p for before in judged.case.index.before(spot, 1) for p in _spoken_in(judged, before)]
+    return [_resolved(judged, spot, phrase) if phrase.pronoun else phrase for phrase in found]
+
+
+def _spoken_in(judged: Judged, spot: Spot) -> list[Phrase]:
+    """Subjects of verbs of saying and speakers of reported clauses; of "we were told" nobody."""
+    labels = judged.case.pack.words("attribution.labels")
     found: list[Phrase] = []
     for clause in spot.sentence.clauses:
-        if (
-            clause.attributes or clause.verb in judged.case.pack.words("attribution.labels")
-        ) and clause.subject is not None:
-            found.append(clause.subject)
-        if clause.speaker is not None:
-            found.append(clause.speaker)
-    resolved = []
-    for phrase in found or []:
-        resolved.append(_resolved(judged, spot, phrase) if phrase.pronoun else phrase)
-    if not found and _open_quotation(spot):
-        resolved += [
-            p
-            for before in judged.case.index.before(spot, 1)
-            for c in before.sentence.clauses
-            if c.attributes and c.subject
-            for p in (c.subject,)
-        ]
-    return resolved
+        speaks = (clause.attributes or clause.verb in labels) and not clause.passive
+        found += [p for p in (clause.subject if speaks else None, clause.speaker) if p is not None]
+    return found
+
+
+def _quotation_goes_on(judged: Judged, spot: Spot) -> Spot | None:
+    """The sentence in which a quotation that runs over the end of this one closes: there it is said who speaks."""
+    span = spot.sentence.span
+    for mention in judged.case.index.readings[spot.source].mentions:
+        if mention.kind == "quotation" and mention.span.start < span.end < mention.span.end:
+            return judged.case.index.spot_at(spot.source, mention.span.end)
+    return None
 
 
 def _open_quotation(spot: Spot) -> bool:
@@ -130,7 +137,8 @@ def _resolved(judged: Judged, spot: Spot, phrase: Phrase) -> Phrase:
     """The speaker named last before a pronoun; the pronoun itself where somebody else is named in between."""
     for before in (spot, *judged.case.index.before(spot, 3)):
         for clause in reversed(before.sentence.clauses):
-            if clause.attributes and clause.subject is not None and clause.subject.names:
+            speaks = clause.attributes and not clause.passive
+            if speaks and clause.subject is not None and clause.subject.names:
                 return clause.subject
         if before is not spot and any(c.subject is not None and c.subject.names for c in before.sentence.clauses):
             return phrase  # somebody is named who does not speak: who "he" is remains open
