@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from itertools import takewhile
+
 from copydesk.checking.case import Aligned
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
@@ -122,12 +124,20 @@ def _pole_beside(judged: Judged, tokens: Sequence[Token], mention: Mention) -> s
     if not inside:
         return ""
     near: list[tuple[int, str]] = []
-    for i in range(max(0, inside[0] - 3), min(len(tokens), inside[-1] + 4)):
-        if i in inside or _bounds(tokens[i].key, before=i < inside[0]):
+    for i in _around(tokens, inside[0], inside[-1]):
+        if _bounds(tokens[i].key, before=i < inside[0]):
             continue
         distance = min(abs(i - inside[0]), abs(i - inside[-1]))
         near += [(distance, pole) for scale, pole in poles(judged, tokens[i]) if scale in MEASURED]
     return min(near)[1] if near else ""
+
+
+def _around(tokens: Sequence[Token], first: int, last: int) -> list[int]:
+    """Indexes of up to three tokens on either side, as far as the next mark."""
+    left = range(first - 1, max(-1, first - 4), -1)
+    right = range(last + 1, min(len(tokens), last + 4))
+    sides = (takewhile(lambda i: tokens[i].kind != "mark" or tokens[i].text in "-%", side) for side in (left, right))
+    return [i for side in sides for i in side]
 
 
 def _bounds(key: str, *, before: bool) -> bool:
