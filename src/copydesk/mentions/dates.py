@@ -243,13 +243,10 @@ def _clock(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     if hour is None:
         return None
     half = key_at(tokens, at)
-    half, end = (
-        (half + key_at(tokens, at + 2), at + 3)
-        if key_at(tokens, at + 1) == "." and glued(tokens, at + 1)
-        else (half, at + 1)
-    )
+    dotted = half in ("a", "p") and key_at(tokens, at + 1) == "." and key_at(tokens, at + 2) == "m"
+    half, end = (half + "m", at + 3) if dotted else (half, at + 1)
     if half in ("am", "pm") and 1 <= hour <= 12:
-        if key_at(tokens, end) == "." and glued(tokens, end) and end - at == 3:
+        if dotted and key_at(tokens, end) == "." and glued(tokens, end):
             end += 1
         return _Found(i, end, Moment(hour=hour % 12 + (12 if half == "pm" else 0), minute=minute or 0), "time-12h")
     if key_at(tokens, at) == "o'clock":

@@ -21,6 +21,7 @@ _ENDS = frozenset(".!?\N{HORIZONTAL ELLIPSIS}\n")
 _QUOTE_MARKS = frozenset(
     "\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
 )
+_BRACKETS = frozenset("([{")
 _BULLETS = frozenset("*-•·–—#>([")
 
 
@@ -59,11 +60,11 @@ def _identifier(tokens: Sequence[Token], i: int, designators: frozenset[str]) ->
             return i + 2, "designator"
     if not token.text[0].isupper():
         return None
-    if _whole(tokens, i + 1) and glued(tokens, i + 1) and len(token.text) <= 5 and token.text not in ("R", "US", "A"):
-        if not glued(tokens, i):
+    if _whole(tokens, i + 1) and glued(tokens, i + 1) and len(token.text) <= 5 and token.text not in ("R", "US"):
+        if _opens_code(tokens, i):
             return _tail(tokens, i + 2), "code"
     dash = key_at(tokens, i + 1) == "-" and glued(tokens, i + 1) and glued(tokens, i + 2)
-    if dash and _whole(tokens, i + 2) and not glued(tokens, i) and (token.text.isupper() or len(token.text) <= 6):
+    if dash and _whole(tokens, i + 2) and _opens_code(tokens, i) and (token.text.isupper() or len(token.text) <= 6):
         return _tail(tokens, i + 3), "code-hyphen"
     if token.text.isupper() and len(token.text) in (2, 3) and i + 1 < len(tokens) and _whole(tokens, i + 1):
         if tokens[i + 1].start == token.end + 1 and len(tokens[i + 1].text) <= 4 and not _counted(tokens, i + 2):
@@ -104,7 +105,7 @@ def _digit_led(tokens: Sequence[Token], i: int) -> tuple[int, str] | None:
             "AM",
             "PM",
             "GMT",
-            "TV"[:0],
+            "TV",
         ):
             return i + 2, "code-year"
     return None
@@ -120,8 +121,15 @@ def _whole(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _tail(tokens: Sequence[Token], end: int) -> int:
-    """ "MiG-29A", "A320neo": letters glued to the digits belong to the code."""
-    return end + 1 if end < len(tokens) and tokens[end].kind == "word" and glued(tokens, end) else end
+    """ "MiG-29A", "A320neo", "H5N1": letters and digits glued on belong to the code."""
+    while end < len(tokens) and tokens[end].kind in ("word", "digits") and glued(tokens, end):
+        end += 1
+    return end
+
+
+def _opens_code(tokens: Sequence[Token], i: int) -> bool:
+    """Token i stands free, or right behind an opening bracket or quotation mark."""
+    return not glued(tokens, i) or tokens[i - 1].text in _QUOTE_MARKS or tokens[i - 1].text in _BRACKETS
 
 
 # --- names ----------------------------------------------------------------------------------------------------------
@@ -339,7 +347,7 @@ def _named(
     while (
         words
         and (words[0].key in stop if opens else words[0].key in never)
-        and not (tokens[words[0].start].text.isupper() and len(tokens[words[0].start].text) > 1 and not opens)
+        and not _initials(tokens, words[0], headline)
     ):
         words = words[1:]
         opens = bool(words) and words[0].start in headline
@@ -349,7 +357,7 @@ def _named(
     keys = tuple(w.key for w in words if w.key not in suffixes or w is words[0])
     start, last = tokens[words[0].start].start, tokens[words[-1].end - 1]
     end = last.end - (2 if words[-1].possessive and last.key.endswith("'s") else 1 if words[-1].possessive else 0)
-    pieces = [tokens[w.start].text for w in words]
+    pieces = [_bare(tokens[w.start].text) for w in words]
     acronym = (
         len(words) == 1
         and words[0].start not in headline
@@ -357,6 +365,18 @@ def _named(
     )
     name = Name(keys, title, suffix, opens=opens, acronym=acronym)
     return Mention(Span(start, end), text[start:end], name, "name-headline" if words[0].start in headline else "name")
+
+
+def _initials(tokens: Sequence[Token], word: _Word, headline: frozenset[int]) -> bool:
+    """ "WHO", "US", "U.S.": capitals throughout, which no word of the text's running lines has, so not the stop word."""
+    if word.start in headline:
+        return False
+    return word.end - word.start > 2 or (len(word.key) > 1 and _bare(tokens[word.start].text).isupper())
+
+
+def _bare(text: str) -> str:
+    """The word without its possessive ending."""
+    return text.removesuffix("'s").removesuffix("\N{RIGHT SINGLE QUOTATION MARK}s")
 
 
 def _begins(text: str, tokens: Sequence[Token], i: int) -> bool:

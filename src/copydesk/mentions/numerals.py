@@ -408,7 +408,7 @@ def _scaled(tokens: Sequence[Token], number: Number, pack: Pack) -> Number:
             tokens[at].text.rstrip("."), suffixes.get(tokens[at].key if len(tokens[at].key) > 1 else "")
         )
     if worth is None and key in ("bn", "mn", "mln", "tn"):
-        worth = suffixes[key]
+        worth = suffixes.get(key)
     if worth is None:
         return number
     factor = Fraction(worth)
