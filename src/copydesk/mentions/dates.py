@@ -128,7 +128,7 @@ def _day(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int, int] | None:
         if key_at(tokens, end) in ("st", "nd", "rd", "th") and glued(tokens, end):
             end += 1
         return day, end
-    if i < len(tokens) and tokens[i].key in pack.table("numbers.ordinals"):
+    if i < len(tokens) and (tokens[i].key in pack.table("numbers.ordinals") or key_at(tokens, i + 1) == "-"):
         number = read_number(tokens, i, pack)
         if number and number.form == "ordinal" and number.value <= 31:
             return int(number.value), number.end
