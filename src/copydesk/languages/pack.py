@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache, cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 from copydesk.languages.lexicon import Lexicon, load_lexicon
@@ -204,14 +205,22 @@ def _candidates(word: str) -> list[str]:
 
 @cache
 def load_pack(language: str) -> Pack:
-    """The pack of a language by its code; that of "und" (digits only) when there is none."""
-    folder = files("copydesk.languages") / "data"
-    file = folder / f"{language.split('-')[0]}.toml"
-    if not file.is_file():
-        return Pack({"code": "und", "decimal": ".", "grouping": ","}, load_lexicon("und"))
-    return Pack(tomllib.loads(file.read_text(encoding="utf-8")), load_lexicon(language.split("-")[0]))
+    """The pack of a language by its code; that of "und" (digits and signs only) when there is none.
+
+    Signs and codes of money, alike in every language, are its table "money".
+    """
+    money = tomllib.loads(_file("currencies").read_text(encoding="utf-8"))
+    if not has_pack(language):
+        return Pack({"code": "und", "decimal": ".", "grouping": ",", "money": money}, load_lexicon("und"))
+    data = tomllib.loads(_file(language).read_text(encoding="utf-8"))
+    return Pack({"money": money, **data}, load_lexicon(language.split("-")[0]))
 
 
 def has_pack(language: str) -> bool:
     """Whether a data file for the language exists."""
-    return (files("copydesk.languages") / "data" / f"{language.split('-')[0]}.toml").is_file()
+    return _file(language).is_file()
+
+
+def _file(name: str) -> Traversable:
+    """The data file of a language ("en-GB" has that of "en") or of that name."""
+    return files("copydesk.languages") / "data" / f"{name.split('-')[0]}.toml"

@@ -1,9 +1,9 @@
 """Verb groups: auxiliaries, negators, adverbs and the verb they lead to.
 
-Theory. A group begins at the first auxiliary, modal, verb or "to" before a verb, and ends behind the first verb; without
-one the last auxiliary is the verb ("he was there"). A form of "be" with a past form is a passive, a verb alone in -ing
-or as a participle is no finite verb, negators turn the group round one by one, modals and "to" leave their class of
-hedge.
+Theory. A group begins at the first auxiliary, modal, verb or "to" before a verb, and ends behind the first verb;
+without one the last auxiliary is the verb ("he was there"). A form of "be" with a past form is a passive; a verb alone
+in -ing or as a participle is no finite verb; negators turn the group round one by one; modals and "to" leave their
+class of hedge.
 
 It does not know what governs an infinitive ("plans to"), which is for `governing`, nor whether a past form without an
 auxiliary is a participle ("a villa bought by the clerk"), which is for `clauses`.
