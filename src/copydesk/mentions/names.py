@@ -30,10 +30,10 @@ _BULLETS = frozenset("*-•·–—#>([")
 
 def read_identifiers(text: str, tokens: Sequence[Token], pack: Pack) -> Iterator[tuple[Mention, range]]:
     """Designators, codes and reference marks, with the token indexes they cover."""
-    designators = pack.words("names.designators")
+    designators, codes = pack.words("names.designators"), pack.words("money.codes")
     i = 0
     while i < len(tokens):
-        found = _identifier(tokens, i, designators)
+        found = None if tokens[i].text in codes else _identifier(tokens, i, designators)
         if found is None:
             i += 1
             continue
