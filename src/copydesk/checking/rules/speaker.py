@@ -5,6 +5,7 @@ Whom a sentence of the source makes speak is read from its clauses; "he added" i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from copydesk.checking.index import Spot
@@ -13,6 +14,7 @@ from copydesk.checking.records import Finding
 from copydesk.checking.rules.quotation import find_quoted
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Clause, Phrase
+from copydesk.mentions.records import Mention
 from copydesk.source import Ref
 from copydesk.text.fold import fold
 
@@ -84,12 +86,18 @@ def _quoted_spots(judged: Judged) -> list[Spot]:
     found: list[Spot] = []
     for mention in judged.case.mentions("quotation"):
         words = fold(mention.surface).text.strip().strip(".,;:!?").strip()
-        if len(words) < 2:
+        if len(words) < 2 or _title(judged, mention):
             continue
         for source, view in enumerate(judged.case.index.folded):
             for span in find_quoted(view, words):
                 found += judged.case.index.spots_over(Ref(source, span))
     return found
+
+
+def _title(judged: Judged, mention: Mention) -> bool:
+    """Every word but the small ones has a capital: the title of a work, which nobody need have said."""
+    words = [w for w in re.findall(r"[^\W\d_]+", mention.surface) if w.lower() not in judged.case.pack.stop]
+    return bool(words) and all(w[0].isupper() for w in words)
 
 
 def _spots(judged: Judged, clause: Clause) -> list[Spot]:
@@ -140,9 +148,17 @@ def _resolved(judged: Judged, spot: Spot, phrase: Phrase) -> Phrase:
             speaks = clause.attributes and not clause.passive
             if speaks and clause.subject is not None and clause.subject.names:
                 return clause.subject
-        if before is not spot and any(c.subject is not None and c.subject.names for c in before.sentence.clauses):
+        if before is not spot and any(_named(judged, before, c.subject) for c in before.sentence.clauses):
             return phrase  # somebody is named who does not speak: who "he" is remains open
     return phrase
+
+
+def _named(judged: Judged, spot: Spot, phrase: Phrase | None) -> bool:
+    """The phrase has a name, or a capital word that is one elsewhere ("Sills" first in a sentence, after "Dawn Sills")."""
+    if phrase is None:
+        return False
+    tokens = spot.sentence.tokens[phrase.start : phrase.end]
+    return bool(phrase.names) or any(t.capital and judged.registry.knows(t.key) for t in tokens)
 
 
 def _matches(judged: Judged, speaker: Phrase, other: Phrase) -> bool:
