@@ -96,7 +96,7 @@ def _vague(claim: Quantity, source: Quantity) -> Match:
     size = _SIZES.get(claim.vague or "")
     if size is None or source.form != "count" or source.low is None or source.low != source.high:
         return "vague"
-    alike = not set(claim.counts).isdisjoint(source.counts)
+    alike = bool(claim.counts) and claim.counts[:1] == source.counts[:1]
     return "rounds" if alike and size[0] <= source.low < size[1] else "vague"
 
 
