@@ -59,7 +59,7 @@ class Lexicon:
 
 
 def _parse(line: str) -> Entry:
-    tags, ids, derived, antonyms, broader = (line.split("\t") + ["", "", "", ""])[:5]
+    tags, ids, derived, antonyms, broader = [*line.split("\t"), "", "", "", ""][:5]
     kept: dict[str, int] = {}
     synsets = []
     for synset in ids.split():

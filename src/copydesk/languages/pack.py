@@ -82,6 +82,7 @@ class Pack:
 
     @cached_property
     def fractions(self) -> dict[str, Fraction]:
+        """Word -> share ("thirds" -> 1/3)."""
         return {word: Fraction(*parts) for word, parts in self.table("numbers.fractions").items()}
 
     @cached_property

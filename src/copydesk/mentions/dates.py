@@ -1,5 +1,9 @@
 """Days, months, years, times: read component by component, and never completed.
 
+Theory. One pass from left to right; at each token the shapes of `_SHAPES` are tried in order and the first that fits
+wins, so that "27 June 2021" is one date and "June 2021" no day. What could be something else ("May", "2019 people")
+is a date only where a word before or behind it shows it.
+
 "June 27" has no year, and gets none; a claim that says "June 27, 2021" then states something the source does not.
 Relative words ("last week", "on Friday") keep their phrase; they are resolved against a dateline when two moments are
 compared (`checking.pair`), not here. "May" and "March" are months only where a day, a year, a preposition or another
@@ -9,8 +13,9 @@ month shows it, because both are also a verb, a name and a walk.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from copydesk.languages.pack import Pack
 from copydesk.mentions.numerals import glued, key_at, plain_digits, read_number
@@ -19,42 +24,13 @@ from copydesk.source import Span
 from copydesk.text.tokens import Token
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_AMBIGUOUS = ("may", "march", "mar", "sun", "sat", "mon", "wed", "dec", "second", "august", "jan")
 _DASHES = ("-", "\N{EN DASH}", "/")
-_OPENERS = (
-    "in",
-    "on",
-    "since",
-    "until",
-    "till",
-    "by",
-    "from",
-    "before",
-    "after",
-    "of",
-    "during",
-    "between",
-    "early",
-    "late",
-    "mid",
-    "last",
-    "next",
-    "to",
-    "through",
-    "and",
-    "this",
-    "for",
-    "every",
-    "-",
-    "(",
-    ",",
-    "around",
-    "about",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """A moment at tokens[start:end] (token indexes) with the rule that read it."""
+
     start: int
     end: int
     moment: Moment
@@ -70,7 +46,7 @@ def read_dates(text: str, tokens: Sequence[Token], pack: Pack) -> Iterator[tuple
             i += 1
             continue
         start, end = tokens[found.start].start, tokens[found.end - 1].end
-        moment = replace(found.moment, preposition=_preposition(tokens, found.start))
+        moment = replace(found.moment, preposition=_preposition(tokens, found.start, pack))
         yield Mention(Span(start, end), text[start:end], moment, found.rule), range(found.start, found.end)
         i = found.end
 
@@ -80,34 +56,20 @@ def _read(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
         tokens[i].kind == "word" and tokens[i].key.removesuffix("'s") not in pack.date_words
     ):
         return None
-    for shape in (_iso, _day_month, _month_day, _clock, _season_of_years, _decade, _weekday, _relative, _year, _month):
+    for shape in _SHAPES:
         found = shape(tokens, i, pack)
         if found is not None:
             return found
     return None
 
 
-def _preposition(tokens: Sequence[Token], start: int) -> str | None:
-    """The preposition that governs the date, over "the", "early", "next" and the like."""
+def _preposition(tokens: Sequence[Token], start: int, pack: Pack) -> str | None:
+    """The preposition that governs the date, over "the", "early", "next" and the like; "till" is "until"."""
     for back in range(1, 4):
         key = key_at(tokens, start - back)
-        if key in ("until", "till", "through", "since", "from", "by", "before", "after", "on", "in", "to", "at"):
-            return {"till": "until", "through": "until"}.get(key, key)
-        if key not in (
-            "the",
-            "early",
-            "late",
-            "next",
-            "last",
-            "mid",
-            "noon",
-            "end",
-            "of",
-            "just",
-            "about",
-            "around",
-            ",",
-        ):
+        if key in pack.words("dates.prepositions"):
+            return "until" if key in pack.words("dates.until") else key
+        if key not in pack.words("dates.skipped"):
             return None
     return None
 
@@ -212,25 +174,22 @@ def _month(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     month = _month_at(tokens, i, pack)
     if month is None:
         return None
-    before = key_at(tokens, i - 1)
-    if tokens[i].key in _AMBIGUOUS and before not in _OPENERS:
+    key, before = tokens[i].key, key_at(tokens, i - 1)
+    short = len(key) <= 3 and key != "may"
+    if (short or key in pack.words("dates.ambiguous")) and before not in pack.words("dates.openers"):
         return None
-    if (tokens[i].key in ("may", "march") and before in (",", "-", "(", "and", "to", "of")) or (
-        len(tokens[i].key) <= 3 and tokens[i].key != "may" and before not in _OPENERS
-    ):
+    if key in ("may", "march") and before in (",", "-", "(", "and", "to", "of"):
         return None
-    follower = tokens[month[1]] if month[1] < len(tokens) else None
-    if len(tokens[i].key) <= 4 and follower and follower.kind == "word" and follower.capital:
-        return None
-    if (
-        tokens[i].key in ("april", "june", "may", "august")
-        and follower
-        and follower.kind == "word"
-        and follower.capital
-        and before not in ("in", "since", "until", "by", "last", "next")
-    ):
-        return None
+    follower = _word_at(tokens, month[1])
+    if follower is not None and follower.capital:  # "June Carter", "Jan Smit"
+        person = key in ("april", "august") and before not in ("in", "since", "until", "by", "last", "next")
+        if person or len(key) <= 4:
+            return None
     return _Found(i, month[1], Moment(month=month[0]), "date-month")
+
+
+def _word_at(tokens: Sequence[Token], i: int) -> Token | None:
+    return tokens[i] if i < len(tokens) and tokens[i].kind == "word" else None
 
 
 def _clock(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
@@ -305,7 +264,8 @@ def _weekday(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     weekday = pack.table("dates.weekdays").get(tokens[i].key.removesuffix("'s"))
     if weekday is None or not tokens[i].capital:
         return None
-    if len(tokens[i].key) < 5 and key_at(tokens, i - 1) not in _OPENERS and key_at(tokens, i + 1) != ".":
+    opened = key_at(tokens, i - 1) in pack.words("dates.openers")
+    if len(tokens[i].key) < 5 and not opened and key_at(tokens, i + 1) != ".":
         return None
     before = key_at(tokens, i - 1)
     relative = {"last": "weekday:-1", "next": "weekday:1"}.get(before)
@@ -317,113 +277,85 @@ def _weekday(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
 
 
 def _relative(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+    """ "last week", "the day before": a phrase of the pack's table, the longest first."""
     for words, canonical in _relative_phrases(pack).get(tokens[i].key, ()):
         if all(key_at(tokens, i + k) == word for k, word in enumerate(words)):
             return _Found(i, i + len(words), Moment(relative=canonical), "date-relative")
     return None
 
 
-_RELATIVE: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
-
-
+@cache
 def _relative_phrases(pack: Pack) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    found = _RELATIVE.get(pack.code)
-    if found is None:
-        found = {}
-        for phrase, canonical in sorted(pack.table("dates.relative").items(), key=lambda row: -len(row[0])):
-            words = tuple(phrase.split())
-            found.setdefault(words[0], []).append((words, canonical))
-        _RELATIVE[pack.code] = found
+    """Relative phrases by their first word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, canonical in sorted(pack.table("dates.relative").items(), key=lambda row: -len(row[0])):
+        words = tuple(phrase.split())
+        found.setdefault(words[0], []).append((words, canonical))
     return found
+
+
+# --- years ----------------------------------------------------------------------------------------------------------
 
 
 def _year(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     """A four-digit year where a year is meant: behind a preposition or in brackets, before no counted noun."""
     year = _year_at(tokens, i, lone=True)
-    if year is None or not tokens[i].text.isdecimal():
+    if year is None or not tokens[i].text.isdecimal() or _joined(tokens, i):
         return None
-    before, behind = key_at(tokens, i - 1), i + 1
-    if (glued(tokens, i) and before not in "(-\N{EN DASH}\"'") or (
-        key_at(tokens, behind) in ("%", "-") and glued(tokens, behind) and before not in ("in", "since")
-    ):
-        return None
-    follower = tokens[behind] if behind < len(tokens) else None
-    if before in (
-        "in",
-        "since",
-        "until",
-        "till",
-        "by",
-        "of",
-        "from",
-        "to",
-        "before",
-        "after",
-        "during",
-        "between",
-        "and",
-        "(",
-        "early",
-        "late",
-        "mid",
-        "through",
-        "for",
-        "'s",
-        "s",
-        "and",
-        "than",
-        ",",
-        "summer",
-        "winter",
-        "spring",
-        "autumn",
-        "fall",
-    ):
-        counted = (
-            follower is not None
-            and follower.kind == "word"
-            and pack.lexicon.mostly(pack.lemma(follower.key)) == "n"
-            and follower.key.endswith("s")
-            and before not in ("in", "since", "of")
-        )
-        if not counted and not (
-            before in (",", "of", "to", "by", "for", "and")
-            and follower is not None
-            and follower.kind == "word"
-            and follower.key.endswith("s")
-            and follower.key not in pack.stop
-        ):
-            return _Found(i, i + 1, Moment(year), "date-year")
-        return None
-    if (
-        (before in ("the", "a", "its", "his", "her", "their", "whose") or before.endswith("'s"))
-        and follower is not None
-        and follower.kind == "word"
-        and not follower.key.endswith("s")
-    ):
-        return _Found(i, i + 1, Moment(year), "date-year-adjective")
+    before, follower = key_at(tokens, i - 1), _word_at(tokens, i + 1)
+    plural = follower is not None and follower.key.endswith("s")
+    found = _Found(i, i + 1, Moment(year), "date-year")
+    if before in ("(", ",") or before in pack.words("dates.year_openers"):
+        return None if plural and _counts(tokens, i, pack) else found
+    if (before in pack.words("dates.possessors") or before.endswith("'s")) and follower is not None and not plural:
+        return replace(found, rule="date-year-adjective")
     if i == 0 or before in ("election", "season", "year"):
-        return _Found(i, i + 1, Moment(year), "date-year")
-    plural = (
-        follower is not None
-        and follower.kind == "word"
-        and follower.key.endswith("s")
-        and follower.key not in pack.stop
-    )
-    measured = follower is not None and (
-        follower.key in pack.table("units")
-        or follower.key in pack.table("currencies")
-        or (follower.kind == "mark" and follower.text not in ".,;:)'\"!?")
-    )
-    figure = (tokens[i - 1].kind == "mark" and before not in ".,;:(\"'") or before in (
-        "about",
-        "some",
-        "than",
-        "over",
-        "nearly",
-        "almost",
-        "total",
-    )
-    if 1900 <= year <= 2100 and not plural and not measured and not figure:
-        return _Found(i, i + 1, Moment(year), "date-year-bare")
+        return found
+    if 1900 <= year <= 2100 and not _is_figure(tokens, i, pack):
+        return replace(found, rule="date-year-bare")
     return None
+
+
+def _joined(tokens: Sequence[Token], i: int) -> bool:
+    """Other characters touch the figure, as in a code, a percentage or a compound ("2000-strong")."""
+    before, behind = key_at(tokens, i - 1), key_at(tokens, i + 1)
+    if glued(tokens, i) and before not in "(-\N{EN DASH}\"'":
+        return True
+    return behind in ("%", "-") and glued(tokens, i + 1) and before not in ("in", "since")
+
+
+def _counts(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
+    """The plural behind token i is what the figure counts ("by 2000 votes"), not who did it ("in 2000 voters")."""
+    before, noun = key_at(tokens, i - 1), tokens[i + 1].key
+    if before in (",", "of", "to", "by", "for", "and") and noun not in pack.stop:
+        return True
+    return before not in ("in", "since", "of") and pack.lexicon.mostly(pack.lemma(noun)) == "n"
+
+
+def _is_figure(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
+    """A plural, unit or mark behind it, or a mark or quantifier before it, makes the four digits a figure."""
+    before, follower = tokens[i - 1], tokens[i + 1] if i + 1 < len(tokens) else None
+    if (before.kind == "mark" and before.key not in ".,;:(\"'") or before.key in pack.words("dates.quantifiers"):
+        return True
+    if follower is None:
+        return False
+    if follower.kind == "mark":
+        return follower.text not in ".,;:)'\"!?"
+    if follower.key in pack.table("units") or follower.key in pack.table("currencies"):
+        return True
+    return follower.kind == "word" and follower.key.endswith("s") and follower.key not in pack.stop
+
+
+_SHAPES: tuple[Callable[[Sequence[Token], int, Pack], _Found | None], ...] = (
+    _iso,
+    _day_month,
+    _month_day,
+    _clock,
+    _season_of_years,
+    _decade,
+    _weekday,
+    _relative,
+    _year,
+    _month,
+)
+"""In the order in which they are tried."""

@@ -1,9 +1,12 @@
 """Proper names and identifiers, read from their spelling alone: no list of people or places is consulted.
 
-A name is a run of words with capitals, over hyphens, initials and small particles ("Mazar-e Sharif", "John F. Kennedy
-Jr", "University of Oslo"); a possessive ends it. A title in the run ("Afghan President Ashraf Ghani") divides it. Where
-any word has a capital (first in a sentence, in a headline) the spelling proves nothing; such names carry `opens`, and the
-comparison decides. Identifiers ("B-52", "Flight 937", "Article 5") are names whose digits are no count.
+Theory. A name is a run of words with capitals, over hyphens, initials and small particles ("Mazar-e Sharif", "John F.
+Kennedy Jr", "University of Oslo"); a possessive ends it. A title in the run ("Afghan President Ashraf Ghani") divides
+it. Where any word has a capital (first in a sentence, in a headline) the spelling proves nothing; such names carry
+`opens`, and the comparison decides. Identifiers ("B-52", "Flight 937", "Article 5") are names whose digits count
+nothing.
+
+It does not know who or what a name is, nor where two names without a title between them divide ("Monday Kabul").
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ _QUOTE_MARKS = frozenset(
     "\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
 )
 _BRACKETS = frozenset("([{")
+_FIRST_PERSON = ("i", "i'm", "i've", "i'll", "i'd")
 _BULLETS = frozenset("*-•·–—#>([")
 
 
@@ -30,90 +34,73 @@ _BULLETS = frozenset("*-•·–—#>([")
 
 def read_identifiers(text: str, tokens: Sequence[Token], pack: Pack) -> Iterator[tuple[Mention, range]]:
     """Designators, codes and reference marks, with the token indexes they cover."""
-    designators, codes = pack.words("names.designators"), pack.words("money.codes")
     i = 0
     while i < len(tokens):
-        found = None if tokens[i].text in codes else _identifier(tokens, i, designators)
+        money = tokens[i].text in pack.words("money.codes")  # "EUR 40" is an amount
+        found = None if money else _identifier(tokens, i, pack)
         if found is None:
             i += 1
             continue
         end, rule = found
-        start_at, end_at = tokens[i].start, tokens[end - 1].end
-        surface = text[start_at:end_at]
-        keys = tuple(
-            part for part in key_of(surface).replace("-", " ").replace("[", "").replace("]", "").split() if part
-        )
-        yield Mention(Span(start_at, end_at), surface, Name(keys, identifier=True), rule), range(i, end)
+        span = Span(tokens[i].start, tokens[end - 1].end)
+        keys = key_of(span.of(text)).replace("-", " ").replace("[", "").replace("]", "").split()
+        yield Mention(span, span.of(text), Name(tuple(keys), identifier=True), rule), range(i, end)
         i = end
 
 
-def _identifier(tokens: Sequence[Token], i: int, designators: frozenset[str]) -> tuple[int, str] | None:
+def _identifier(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int, str] | None:
+    """(index behind it, rule) of the identifier at token i."""
     token = tokens[i]
     if token.text == "[" and i + 2 < len(tokens) and tokens[i + 1].kind == "digits" and tokens[i + 2].text == "]":
         return i + 3, "reference-mark"
     if token.kind == "digits":
-        return _digit_led(tokens, i)
+        return _digit_led(tokens, i, pack)
     if token.kind != "word":
         return None
-    if token.key in designators and i + 1 < len(tokens) and _whole(tokens, i + 1):
-        if key_at(tokens, i + 2) not in ("%", "percent", "million", "per", "-") and not _counted(tokens, i + 2):
-            return i + 2, "designator"
-    if not token.text[0].isupper():
-        return None
-    if _whole(tokens, i + 1) and glued(tokens, i + 1) and len(token.text) <= 5 and token.text not in ("R", "US"):
-        if _opens_code(tokens, i):
-            return _tail(tokens, i + 2), "code"
+    if token.key in pack.words("names.designators") and _designates(tokens, i, pack):
+        return i + 2, "designator"
+    return _code(tokens, i, pack) if token.text[0].isupper() else None
+
+
+def _designates(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
+    """ "Article 5", "flight 937"; "type 5 percent" and "group 40 people" count."""
+    counting = key_at(tokens, i + 2) in ("%", "percent", "million", "per", "-")
+    return _whole(tokens, i + 1) and not counting and not _counted(tokens, i + 2, pack)
+
+
+def _code(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int, str] | None:
+    """ "A320neo", "B-52", "COVID-19", "BA 117": capitals and digits."""
+    text, free = tokens[i].text, _stands_free(tokens, i)
+    if free and _whole(tokens, i + 1) and glued(tokens, i + 1) and len(text) <= 5 and text not in ("R", "US"):
+        return _tail(tokens, i + 2), "code"
     dash = key_at(tokens, i + 1) == "-" and glued(tokens, i + 1) and glued(tokens, i + 2)
-    if dash and _whole(tokens, i + 2) and _opens_code(tokens, i) and (token.text.isupper() or len(token.text) <= 6):
+    if free and dash and _whole(tokens, i + 2) and (text.isupper() or len(text) <= 6):
         return _tail(tokens, i + 3), "code-hyphen"
-    if token.text.isupper() and len(token.text) in (2, 3) and i + 1 < len(tokens) and _whole(tokens, i + 1):
-        if tokens[i + 1].start == token.end + 1 and len(tokens[i + 1].text) <= 4 and not _counted(tokens, i + 2):
-            return i + 2, "code-spaced"
+    spaced = _whole(tokens, i + 1) and tokens[i + 1].start == tokens[i].end + 1 and len(tokens[i + 1].text) <= 4
+    if spaced and text.isupper() and len(text) in (2, 3) and not _counted(tokens, i + 2, pack):
+        return i + 2, "code-spaced"
     return None
 
 
-def _digit_led(tokens: Sequence[Token], i: int) -> tuple[int, str] | None:
-    if tokens[i].text.count(".") >= 2 and not tokens[i].text.replace(".", "").startswith("0"):
-        groups = tokens[i].text.split(".")
-        if any(len(g) != 3 for g in groups[1:]):
-            return i + 1, "version"
-    after = tokens[i + 1] if i + 1 < len(tokens) else None
-    if (
-        after
-        and after.text in ("Q", "H", "D", "G")
-        and glued(tokens, i + 1)
-        and tokens[i].text.isdecimal()
-        and len(tokens[i].text) == 1
-    ):
+def _digit_led(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int, str] | None:
+    """ "2.0.1", "4Q", "2019 MS4" as catalogues write it: digits that are no figure."""
+    text, after = tokens[i].text, tokens[i + 1] if i + 1 < len(tokens) else None
+    if text.count(".") >= 2 and not text.startswith("0") and any(len(group) != 3 for group in text.split(".")[1:]):
+        return i + 1, "version"
+    if after is None:
+        return None
+    if after.text in ("Q", "H", "D", "G") and glued(tokens, i + 1) and text.isdecimal() and len(text) == 1:
         return i + 2, "code-digit-led"
-    if (
-        after
-        and after.kind == "word"
-        and after.text.isupper()
-        and 1 <= len(after.text) <= 3
-        and len(tokens[i].text) == 4
-    ):
-        if after.start == tokens[i].end + 1 and after.text not in (
-            "A",
-            "I",
-            "US",
-            "UK",
-            "EU",
-            "UN",
-            "BC",
-            "AD",
-            "AM",
-            "PM",
-            "GMT",
-            "TV",
-        ):
-            return i + 2, "code-year"
+    letters = after.kind == "word" and after.text.isupper() and len(after.text) <= 3
+    spaced = after.start == tokens[i].end + 1
+    if letters and spaced and len(text) == 4 and after.text not in pack.words("names.no_code"):
+        return i + 2, "code-year"
     return None
 
 
-def _counted(tokens: Sequence[Token], i: int) -> bool:
-    """A lower-case plural follows, so that the digits count it: "type 2 schools" hardly, "group 40 people" does."""
-    return i < len(tokens) and tokens[i].kind == "word" and tokens[i].key in ("people", "men", "women", "children")
+def _counted(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
+    """A word that digits count: "group 40 people"."""
+    return key_at(tokens, i) in pack.words("names.counted")
 
 
 def _whole(tokens: Sequence[Token], i: int) -> bool:
@@ -127,8 +114,8 @@ def _tail(tokens: Sequence[Token], end: int) -> int:
     return end
 
 
-def _opens_code(tokens: Sequence[Token], i: int) -> bool:
-    """Token i stands free, or right behind an opening bracket or quotation mark."""
+def _stands_free(tokens: Sequence[Token], i: int) -> bool:
+    """Nothing touches token i from the left but an opening bracket or quotation mark."""
     return not glued(tokens, i) or tokens[i - 1].text in _QUOTE_MARKS or tokens[i - 1].text in _BRACKETS
 
 
@@ -145,9 +132,19 @@ class _Word:
     possessive: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A text with its tokens; `headline`: indexes of the tokens in lines where a capital says nothing."""
+
+    text: str
+    tokens: Sequence[Token]
+    pack: Pack
+    headline: frozenset[int]
+
+
 def read_names(text: str, tokens: Sequence[Token], pack: Pack, taken: frozenset[int]) -> Iterator[Mention]:
-    """The names of a text, in order, without overlap."""
-    headline = _headline_tokens(text, tokens, pack)
+    """The names of a text, in order, without overlap. `taken`: token indexes that are not to be read."""
+    page = _Page(text, tokens, pack, _headline_tokens(text, tokens, pack))
     i = 0
     while i < len(tokens):
         run = _run(tokens, i, pack, taken)
@@ -155,43 +152,45 @@ def read_names(text: str, tokens: Sequence[Token], pack: Pack, taken: frozenset[
             i += 1
             continue
         for words, title in _divided(run, pack):
-            mention = _named(text, tokens, words, title, pack, headline)
+            mention = _named(page, words, title)
             if mention is not None:
                 yield mention
         i = run[-1].end
 
 
-def _capital(token: Token) -> bool:
-    return (token.kind == "word" and (token.text[0].isupper() or any(c.isupper() for c in token.text[1:]))) or (
-        token.kind == "word" and token.text[0] in "\N{ROMAN NUMERAL ONE}Ⅱ\N{ROMAN NUMERAL THREE}ⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
-    )
+# --- runs of words with capitals ------------------------------------------------------------------------------------
 
 
 def _word(tokens: Sequence[Token], i: int) -> _Word | None:
+    """The word of a name at token i: a capital anywhere in it ("McCann", "eBay")."""
     token = tokens[i]
-    if not _capital(token):
+    if token.kind != "word" or not any(c.isupper() for c in token.text):
         return None
-    if len(token.text) == 1 and key_at(tokens, i + 1) == "." and glued(tokens, i + 1):
-        end = i + 2
-        while (
-            end + 1 < len(tokens)
-            and len(tokens[end].text) == 1
-            and tokens[end].capital
-            and glued(tokens, end)
-            and key_at(tokens, end + 1) == "."
-            and glued(tokens, end + 1)
-        ):
-            end += 2
-        letters = "".join(t.key for t in tokens[i:end] if t.kind == "word")
-        return _Word(i, end, letters, False)
+    if len(token.text) == 1 and _stop_at(tokens, i + 1):
+        return _initials(tokens, i)
     key = token.key
     possessive = key.endswith(("'s", "'"))
     return _Word(i, i + 1, key.removesuffix("'s").removesuffix("'").replace("'", ""), possessive)
 
 
+def _stop_at(tokens: Sequence[Token], i: int) -> bool:
+    """A full stop that touches the token before it."""
+    return key_at(tokens, i) == "." and glued(tokens, i)
+
+
+def _initials(tokens: Sequence[Token], i: int) -> _Word:
+    """ "F.", "U.S.", "J.R.R.": single capitals with their full stops."""
+    end = i + 2
+    while end + 1 < len(tokens) and len(tokens[end].text) == 1 and tokens[end].capital and glued(tokens, end):
+        if not _stop_at(tokens, end + 1):
+            break
+        end += 2
+    return _Word(i, end, "".join(t.key for t in tokens[i:end] if t.kind == "word"), False)
+
+
 def _run(tokens: Sequence[Token], i: int, pack: Pack, taken: frozenset[int]) -> list[_Word]:
     """The words of the name that begins at token i; empty when none does."""
-    if i in taken or tokens[i].key in ("i", "i'm", "i've", "i'll", "i'd"):
+    if i in taken or tokens[i].key in _FIRST_PERSON:
         return []
     first = _word(tokens, i)
     if first is None:
@@ -199,179 +198,127 @@ def _run(tokens: Sequence[Token], i: int, pack: Pack, taken: frozenset[int]) -> 
     run = [first]
     while not run[-1].possessive:
         step = _next(tokens, run[-1].end, pack, taken)
-        if step is None:
+        if not step:
             break
         run += step
     return run
 
 
-def _next(tokens: Sequence[Token], at: int, pack: Pack, taken: frozenset[int]) -> list[_Word] | None:
-    """The words that continue a name at token `at`: another capital, over a hyphen, an apostrophe or particles."""
+def _next(tokens: Sequence[Token], at: int, pack: Pack, taken: frozenset[int]) -> list[_Word]:
+    """The words that continue a name at token `at`: another capital, over a hyphen, a full stop or particles."""
     if at >= len(tokens) or at in taken:
-        return None
-    if (
-        key_at(tokens, at) in ("-", "\N{EN DASH}")
-        and glued(tokens, at)
-        and glued(tokens, at + 1)
-        and at + 1 < len(tokens)
-    ):
-        if at + 1 in taken:
-            return None
-        word = _word(tokens, at + 1)
-        if word:
-            return [word]
-        small = tokens[at + 1]
-        if small.kind == "word" and len(small.text) <= 3 and at + 2 < len(tokens):
-            word = (
-                _word(tokens, at + 3 if key_at(tokens, at + 2) == "-" else at + 2)
-                if at + 3 < len(tokens) or at + 2 < len(tokens)
-                else None
-            )
-            return [_Word(at + 1, at + 2, small.key, False), word] if word else None
-        return None
-    if (
-        key_at(tokens, at) == "."
-        and glued(tokens, at)
-        and tokens[at - 1].key
-        in (
-            "st",
-            "mt",
-            "dr",
-            "mr",
-            "mrs",
-            "ms",
-            "gen",
-            "sen",
-            "jr",
-            "sr",
-            "prof",
-            "col",
-            "capt",
-            "sgt",
-            "lt",
-            "gov",
-            "rep",
-        )
-        and at + 1 < len(tokens)
-    ):
-        word = _word(tokens, at + 1)
-        return [word] if word and at + 1 not in taken else None
-    if key_at(tokens, at) == "," and key_at(tokens, at + 1) in ("jr", "sr"):
-        return [_Word(at + 1, at + 2, tokens[at + 1].key, False)]
+        return []
+    key, following = tokens[at].key, key_at(tokens, at + 1)
+    if key in ("-", "\N{EN DASH}") and glued(tokens, at) and glued(tokens, at + 1):
+        return [] if at + 1 in taken else _over_hyphen(tokens, at)
+    if _stop_at(tokens, at) and tokens[at - 1].key in pack.words("names.abbreviations") and at + 1 < len(tokens):
+        return [] if at + 1 in taken else _listed(_word(tokens, at + 1))
+    if key == "," and following in ("jr", "sr"):
+        return [_Word(at + 1, at + 2, following, False)]
     if tokens[at].start > tokens[at - 1].end + 1:
-        return None
-    word = _word(tokens, at)
-    if word:
+        return []
+    return _listed(_word(tokens, at)) or _over_particles(tokens, at, pack, taken)
+
+
+def _listed(word: _Word | None) -> list[_Word]:
+    return [] if word is None else [word]
+
+
+def _over_hyphen(tokens: Sequence[Token], at: int) -> list[_Word]:
+    """ "Abdul-Rahman", "Mazar-e Sharif", "Mazar-e-Sharif": token `at` is the hyphen."""
+    word = _word(tokens, at + 1)
+    if word is not None:
         return [word]
-    return _over_particles(tokens, at, pack, taken)
+    small = tokens[at + 1]
+    if small.kind != "word" or len(small.text) > 3 or at + 2 >= len(tokens):
+        return []
+    word = _word(tokens, at + 3 if key_at(tokens, at + 2) == "-" else at + 2)
+    return [_Word(at + 1, at + 2, small.key, False), word] if word else []
 
 
-def _over_particles(tokens: Sequence[Token], at: int, pack: Pack, taken: frozenset[int]) -> list[_Word] | None:
+def _over_particles(tokens: Sequence[Token], at: int, pack: Pack, taken: frozenset[int]) -> list[_Word]:
+    """ "van der Bellen", "University of Oslo", "Bank of the West", "Marks & Spencer": at most two small words."""
     particles, end = pack.words("names.particles"), at
-    while (
-        end < len(tokens)
-        and tokens[end].key in particles
-        and tokens[end].key not in ("and", "the", "for")
-        and end - at < 2
-    ):
+    while end < len(tokens) and end - at < 2 and tokens[end].key in particles:
+        if tokens[end].key in ("and", "the", "for"):  # of these only "of the" joins
+            break
         end += 1
-    if end == at and key_at(tokens, at) == "&":
+    if end == at and tokens[at].key == "&":
         end = at + 1
-    joins = key_at(tokens, at) == "of" and key_at(tokens, at + 1) == "the"
-    end = at + 2 if joins else end
+    if tokens[at].key == "of" and key_at(tokens, at + 1) == "the":
+        end = at + 2
     if end == at or end >= len(tokens) or end in taken:
-        return None
+        return []
     word = _word(tokens, end)
-    if word is None or (
-        tokens[at].key in ("e", "y", "la", "le", "el", "al") and not glued(tokens, at) and len(tokens[at - 1].text) < 2
-    ):
-        return None
+    article = tokens[at].key in ("e", "y", "la", "le", "el", "al") and not glued(tokens, at)
+    if word is None or (article and len(tokens[at - 1].text) < 2):
+        return []
     return [_Word(k, k + 1, tokens[k].key, False) for k in range(at, end)] + [word]
+
+
+# --- from a run to names --------------------------------------------------------------------------------------------
 
 
 def _divided(run: list[_Word], pack: Pack) -> Iterator[tuple[list[_Word], str | None]]:
     """The run cut at titles: ("Afghan", None), ("Ashraf Ghani", "president")."""
-    titles, at = pack.table("names.titles"), 0
+    titles, offices, at = pack.table("names.titles"), pack.words("names.offices"), 0
     while at < len(run):
-        end = at
-        while end < len(run) and run[end].key not in titles:
-            end += 1
+        end = _until_title(run, at, pack)
         if end == len(run):
             yield run[at:], None
             return
         begin = end
-        while begin > at and run[begin - 1].key in (
-            "prime",
-            "vice",
-            "deputy",
-            "foreign",
-            "interior",
-            "finance",
-            "defence",
-            "defense",
-            "transport",
-            "agriculture",
-            "health",
-            "justice",
-            "education",
-            "energy",
-            "environment",
-            "trade",
-            "economy",
-            "labour",
-            "labor",
-            "first",
-            "former",
-        ):
+        while begin > at and run[begin - 1].key in offices:
             begin -= 1
         if begin > at:
             yield run[at:begin], None
-        title = [w.key for w in run[begin:end]]
+        title = [word.key for word in run[begin:end]]
         while end < len(run) and run[end].key in titles:
             title.append(titles[run[end].key])
             end += 1
-        rest = end
-        while rest < len(run) and run[rest].key not in titles:
-            rest += 1
-        if rest > end:
-            yield run[end:rest], " ".join(title)
-        at = max(rest, end)
+        at = _until_title(run, end, pack)
+        if at > end:
+            yield run[end:at], " ".join(title)
 
 
-def _named(
-    text: str, tokens: Sequence[Token], words: list[_Word], title: str | None, pack: Pack, headline: frozenset[int]
-) -> Mention | None:
-    stop, suffixes = pack.stop, pack.words("names.suffixes")
-    never = pack.words("grammar.determiners") | pack.words("grammar.subjects") | {"in", "on", "at", "and", "but", "if"}
-    opens = title is None and (words[0].start in headline or _begins(text, tokens, words[0].start))
-    while (
-        words
-        and (words[0].key in stop if opens else words[0].key in never)
-        and not _initials(tokens, words[0], headline)
-    ):
+def _until_title(run: list[_Word], at: int, pack: Pack) -> int:
+    """The index of the first title from `at` on, else the run's length."""
+    titles = pack.table("names.titles")
+    return next((k for k in range(at, len(run)) if run[k].key in titles), len(run))
+
+
+def _named(page: _Page, words: list[_Word], title: str | None) -> Mention | None:
+    """The name of these words, without small words that have their capital only from the sentence."""
+    opens = title is None and (words[0].start in page.headline or _begins(page, words[0].start))
+    while words and _no_name(page, words[0], opens):
         words = words[1:]
-        opens = bool(words) and words[0].start in headline
-    if not words or (all(w.key in stop for w in words) and not any(tokens[w.start].text.isupper() for w in words)):
+        opens = bool(words) and words[0].start in page.headline
+    stop, suffixes = page.pack.stop, page.pack.words("names.suffixes")
+    pieces = [_bare(page.tokens[word.start].text) for word in words]
+    if all(word.key in stop and not piece.isupper() for word, piece in zip(words, pieces, strict=True)):
         return None
-    suffix = next((w.key for w in words[1:] if w.key in suffixes), None)
-    keys = tuple(w.key for w in words if w.key not in suffixes or w is words[0])
-    start, last = tokens[words[0].start].start, tokens[words[-1].end - 1]
-    end = last.end - (2 if words[-1].possessive and last.key.endswith("'s") else 1 if words[-1].possessive else 0)
-    pieces = [_bare(tokens[w.start].text) for w in words]
-    acronym = (
-        len(words) == 1
-        and words[0].start not in headline
-        and ((pieces[0].isupper() and len(pieces[0]) > 1) or words[0].end - words[0].start > 2)
+    headline = words[0].start in page.headline
+    capitals = (pieces[0].isupper() and len(pieces[0]) > 1) or words[0].end - words[0].start > 2
+    name = Name(
+        tuple(word.key for word in words if word.key not in suffixes or word is words[0]),
+        title,
+        next((word.key for word in words[1:] if word.key in suffixes), None),
+        opens=opens,
+        acronym=len(words) == 1 and not headline and capitals,
     )
-    name = Name(keys, title, suffix, opens=opens, acronym=acronym)
-    return Mention(Span(start, end), text[start:end], name, "name-headline" if words[0].start in headline else "name")
+    span = Span(page.tokens[words[0].start].start, _end(page.tokens, words[-1]))
+    return Mention(span, span.of(page.text), name, "name-headline" if headline else "name")
 
 
-def _initials(tokens: Sequence[Token], word: _Word, headline: frozenset[int]) -> bool:
-    """ "WHO", "US", "U.S.": capitals throughout, which no word of the text's running lines has, so not the stop word."""
-    if word.start in headline:
+def _no_name(page: _Page, word: _Word, opens: bool) -> bool:
+    """A small word before the name ("In Kabul"), unless it is written in capitals: "WHO", "US", "U.S."."""
+    text, pack = _bare(page.tokens[word.start].text), page.pack
+    initials = (text.isupper() and len(text) > 1) or word.end - word.start > 2
+    if initials and word.start not in page.headline:
         return False
-    return word.end - word.start > 2 or (len(word.key) > 1 and _bare(tokens[word.start].text).isupper())
+    if opens:
+        return word.key in pack.stop
+    return any(word.key in pack.words(path) for path in ("grammar.determiners", "grammar.subjects", "names.never"))
 
 
 def _bare(text: str) -> str:
@@ -379,9 +326,15 @@ def _bare(text: str) -> str:
     return text.removesuffix("'s").removesuffix("\N{RIGHT SINGLE QUOTATION MARK}s")
 
 
-def _begins(text: str, tokens: Sequence[Token], i: int) -> bool:
+def _end(tokens: Sequence[Token], word: _Word) -> int:
+    """Where the name's last word ends in the text, without its possessive."""
+    last = tokens[word.end - 1]
+    return last.end - (0 if not word.possessive else 2 if last.key.endswith("'s") else 1)
+
+
+def _begins(page: _Page, i: int) -> bool:
     """Token i is the first word of a sentence, a quotation or a line."""
-    at = tokens[i].start - 1
+    text, at = page.text, page.tokens[i].start - 1
     while at >= 0 and (text[at] in " \t" or text[at] in _QUOTE_MARKS or (text[at] in _BULLETS and text[at] != "-")):
         if text[at] in _QUOTE_MARKS or text[at] in "([":
             return True

@@ -1,8 +1,11 @@
 """One bare number, in digits or words: where it ends, what it is worth, and how it was read.
 
-What counts as a number and what its unit is, is decided in `quantities`; this file knows only how numbers are
-spelled. Values are exact. Three traps shape it: "1.500" may be 1500 or 1.5, so both readings are kept; "third" is
-an ordinal or a fraction by the words around it; and a comma may join ("one thousand, five hundred") or separate.
+Theory. The longest reading wins: a run of digits or words, then a fraction behind it ("two and a half"), then a scale
+("million", "bn"). Values are exact. Three traps shape it: "1.500" may be 1500 or 1.5, so both readings are kept;
+"third" is an ordinal or a fraction by the words around it; and a comma may join ("one thousand, five hundred") or
+separate.
+
+It does not know whether a number counts anything or what its unit is: that is decided in `quantities`.
 """
 
 from __future__ import annotations
@@ -174,6 +177,25 @@ class _Sum:
     scale: Fraction = Fraction(0)
     any: bool = False
 
+    def take(self, key: str, pack: Pack) -> bool:
+        """Take the next word of the number; False, and nothing changed, when it cannot belong to it."""
+        cardinals, scales = pack.table("numbers.cardinals"), pack.table("numbers.scales")
+        if key == "dozen":
+            return self.dozen()
+        if key in cardinals:
+            return self.add(Fraction(cardinals[key]))
+        if key == "hundred":
+            return self.hundred()
+        return key in scales and self.multiply(Fraction(scales[key]))
+
+    def dozen(self) -> bool:
+        """ "a dozen", "two dozen"."""
+        if self.any and not self.group:
+            return False
+        self.group = (self.group or Fraction(1)) * 12
+        self.last, self.any = Fraction(12), True
+        return True
+
     def add(self, value: Fraction) -> bool:
         """Take a word below a hundred if it may follow; a second two-digit word makes a year ("nineteen ten")."""
         if value == 0 and self.any:
@@ -193,6 +215,7 @@ class _Sum:
         return True
 
     def hundred(self) -> bool:
+        """ "two hundred", "nineteen hundred"."""
         if not self.any or not 1 <= self.group < 100 or self.last >= 100:
             return False
         self.group *= 100
@@ -200,6 +223,7 @@ class _Sum:
         return True
 
     def multiply(self, scale: Fraction) -> bool:
+        """Close the group with a scale smaller than the one before ("two million three thousand")."""
         if not self.any or (self.scale and scale >= self.scale):
             return False
         self.total += (self.group or 1) * scale if self.group or not self.total else 0
@@ -208,37 +232,24 @@ class _Sum:
 
     @property
     def value(self) -> Fraction:
+        """What was read so far is worth."""
         return self.total + self.group
 
 
 def _cardinal(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
-    cardinals, scales = pack.table("numbers.cardinals"), pack.table("numbers.scales")
-    ordinals = pack.table("numbers.ordinals")
-    hundred_words = ("hundred",)
-    state, at, end = _Sum(), i, i
+    """ "twenty-one", "a hundred and five", "nineteen ten"; closed by an ordinal it is one ("twenty-first")."""
+    ordinals, state, at, end = pack.table("numbers.ordinals"), _Sum(), i, i
     if key_at(tokens, i) in pack.words("numbers.a"):
         following = key_at(tokens, i + 1)
-        if following not in scales and following not in (*hundred_words, "dozen"):
+        if following not in pack.table("numbers.scales") and following not in ("hundred", "dozen"):
             return None
         state.group, state.any, state.last = Fraction(1), True, Fraction(1)
         at = i + 1
     while at < len(tokens):
         key = tokens[at].key
-        if key == "dozen" and (state.group or not state.any):
-            state.group = (state.group or Fraction(1)) * 12
-            state.any, state.last = True, Fraction(12)
-        elif key in cardinals and key != "dozen":
-            if not state.add(Fraction(cardinals[key])):
-                break
-        elif key in hundred_words:
-            if not state.hundred():
-                break
-        elif key in scales:
-            if not state.multiply(Fraction(scales[key])):
-                break
-        elif key in ordinals and state.any and end == at - (1 if _hopped(tokens, at) else 0):
-            return _close_ordinal(state, Fraction(ordinals[key]), i, at)
-        else:
+        if not state.take(key, pack):
+            if key in ordinals and state.any and end == at - _hopped(tokens, at):
+                return _close_ordinal(state, Fraction(ordinals[key]), i, at)
             break
         end = at + 1
         at = _onward(tokens, end, state, pack)
@@ -253,8 +264,9 @@ def _zeros(value: Fraction) -> int:
     return len(text) - len(text.rstrip("0"))
 
 
-def _hopped(tokens: Sequence[Token], at: int) -> bool:
-    return key_at(tokens, at - 1) in ("-", "and")
+def _hopped(tokens: Sequence[Token], at: int) -> int:
+    """How many tokens stand between the word at `at` and the one before: a hyphen or "and", or nothing."""
+    return 1 if key_at(tokens, at - 1) in ("-", "and") else 0
 
 
 def _close_ordinal(state: _Sum, value: Fraction, start: int, at: int) -> Number | None:
@@ -294,53 +306,27 @@ def _ordinal(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
 def _fraction(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
     """ "two thirds", "three-quarters", "a third of", "half of", "half a million"; never "a third time"."""
     fractions, key = pack.fractions, tokens[i].key
-    cardinals = pack.table("numbers.cardinals")
-    ones = pack.words("numbers.a") | {"one"}
-    if key == "half" or key == "halves":
+    if key in ("half", "halves"):
         return _half(tokens, i, pack)
-    top = Fraction(1) if key in ones else Fraction(cardinals[key]) if key in cardinals else None
+    one = key == "one" or key in pack.words("numbers.a")
+    top = Fraction(1 if one else pack.table("numbers.cardinals").get(key, 0))
     at = _hop(tokens, i + 1)
     word = key_at(tokens, at)
-    if top is None or word not in fractions or word == "second":
+    if not (one or key in pack.table("numbers.cardinals")) or word not in fractions:
         return None
-    plural = (word.endswith("s") and word != "halves") or word == "halves"
     if word == "half":
         return Number(i, at + 1, fractions[word], Fraction(1, 100), "fraction", "fraction-words")
-    behind = key_at(tokens, at + 1)
-    closes = behind in (
-        "of",
-        "",
-        ".",
-        ",",
-        ";",
-        ":",
-        ")",
-        "more",
-        "less",
-        "fewer",
-        "lower",
-        "higher",
-        "since",
-        "in",
-        "to",
-        "and",
-        "from",
-        "on",
-        "after",
-        "last",
-        "this",
-        "between",
-        "over",
-        "during",
-        "who",
-        "which",
-    )
-    ordinal_too = word in pack.table("numbers.ordinals")
-    if (plural and top >= 1) or (key in ones and (closes or (word == "quarter" and behind == "the"))):
-        if key in pack.words("numbers.a") and ordinal_too and not closes:
-            return None
-        return Number(i, at + 1, top * fractions[word], Fraction(1, 100), "fraction", "fraction-words")
-    return None
+    plural = word.endswith("s") and top >= 1
+    if not plural and not (one and _closes_fraction(word, key_at(tokens, at + 1), pack)):
+        return None
+    return Number(i, at + 1, top * fractions[word], Fraction(1, 100), "fraction", "fraction-words")
+
+
+def _closes_fraction(word: str, behind: str, pack: Pack) -> bool:
+    """What stands behind "a third" shows that it is a share, no rank: its end, "of", "more", ..."""
+    if behind in ("", ".", ",", ";", ":", ")") or behind in pack.words("numbers.behind_fraction"):
+        return True
+    return word == "quarter" and behind == "the"
 
 
 def _half(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
@@ -397,37 +383,35 @@ def _spelled_decimals(tokens: Sequence[Token], number: Number, pack: Pack) -> Nu
 
 
 def _scaled(tokens: Sequence[Token], number: Number, pack: Pack) -> Number:
-    """ "3.2 million", "3.2m", "1.2bn", "two and a half million", "15 lakh"."""
-    scales, suffixes = pack.table("numbers.scales"), pack.table("numbers.suffixes")
-    at = number.end
-    word = _hop(tokens, at)
-    key = key_at(tokens, word)
-    worth: int | None = scales.get(key) if number.rule != "words" else None
-    if worth is None and key.endswith("s") and key[:-1] in scales and number.rule.startswith("digits"):
-        worth = scales[key[:-1]]
-    if worth is None and number.rule.startswith("digits") and glued(tokens, at):
-        word = at
-        worth = suffixes.get(
-            tokens[at].text.rstrip("."), suffixes.get(tokens[at].key if len(tokens[at].key) > 1 else "")
-        )
-    if worth is None and key in ("bn", "mn", "mln", "tn"):
-        worth = suffixes.get(key)
+    """ "3.2 million", "3.2m", "1.2bn", "two and a half million", "15 lakh"; "3 million million" is rare, but a scale
+    that is left over would be read as a number of its own.
+    """
+    scales = pack.table("numbers.scales")
+    worth, end = _scale_at(tokens, number, pack)
     if worth is None:
         return number
-    factor = Fraction(worth)
-    end = word + 1
-    scaled = replace(
-        number, end=end, value=number.value * factor, step=number.step * factor, rule=f"{number.rule}-scaled"
-    )
-    scaled = replace(scaled, others=tuple(other * factor for other in number.others))
-    return _scaled_again(tokens, scaled, scales)
+    number = replace(_times(number, worth, end), rule=f"{number.rule}-scaled")
+    number = replace(number, others=tuple(other * worth for other in number.others))
+    again = scales.get(key_at(tokens, number.end))
+    return number if again is None else _times(number, again, number.end + 1)
 
 
-def _scaled_again(tokens: Sequence[Token], number: Number, scales: object) -> Number:
-    """ "3 million million": rare, but a scale that is left over would be read as a number of its own."""
-    table = scales if isinstance(scales, dict) else {}
-    key = key_at(tokens, number.end)
-    if key not in table or not number.rule.endswith("-scaled"):
-        return number
-    factor = Fraction(table[key])
-    return replace(number, end=number.end + 1, value=number.value * factor, step=number.step * factor)
+def _times(number: Number, worth: int, end: int) -> Number:
+    return replace(number, end=end, value=number.value * worth, step=number.step * worth)
+
+
+def _scale_at(tokens: Sequence[Token], number: Number, pack: Pack) -> tuple[int | None, int]:
+    """(worth, index behind it) of the scale or suffix behind the number; (None, ...) without one."""
+    scales, suffixes = pack.table("numbers.scales"), pack.table("numbers.suffixes")
+    digits, at = number.rule.startswith("digits"), _hop(tokens, number.end)
+    key = key_at(tokens, at)
+    if number.rule != "words" and key in scales:
+        return scales[key], at + 1
+    if digits and key.endswith("s") and key[:-1] in scales:
+        return scales[key[:-1]], at + 1
+    if digits and glued(tokens, number.end):
+        at, token = number.end, tokens[number.end]
+        worth = suffixes.get(token.text.rstrip("."), suffixes.get(token.key if len(token.key) > 1 else ""))
+        if worth is not None:
+            return worth, at + 1
+    return suffixes.get(key) if key in ("bn", "mn", "mln", "tn") else None, at + 1

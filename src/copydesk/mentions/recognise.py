@@ -5,6 +5,8 @@ The order is the rule: what an earlier recogniser takes, a later one cannot read
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from copydesk.languages.pack import Pack, load_pack
 from copydesk.mentions.dates import read_dates
 from copydesk.mentions.names import read_identifiers, read_names
@@ -45,8 +47,7 @@ def recognise_tokens(text: str, tokens: tuple[Token, ...], pack: Pack) -> tuple[
 
 
 def _inside(token: Token, spans: list[Span]) -> bool:
-    from bisect import bisect_right
-
+    """The token lies in one of the spans, which are in order and do not overlap."""
     at = bisect_right(spans, token.start, key=lambda s: s.start) - 1
     return at >= 0 and token.end <= spans[at].end
 
