@@ -56,7 +56,7 @@ def half_up(value: Fraction, step: Fraction) -> Fraction:
 def compare_quantities(claim: Quantity, source: Quantity) -> Match:
     """How the claim's figure stands to the source's, bounds aside."""
     if claim.low is None or source.low is None or claim.high is None or source.high is None:
-        return "same" if claim.vague == source.vague and claim.vague not in (None, "unread") else "vague"
+        return _vague(claim, source)
     if claim.form == "score" or source.form == "score":
         return _scores(claim, source)
     if "ordinal" in (claim.form, source.form) and claim.form != source.form:
@@ -71,6 +71,33 @@ def compare_quantities(claim: Quantity, source: Quantity) -> Match:
     if equal == "differs":
         return "differs"
     return _qualified(claim, source, equal)
+
+
+_SIZES = {
+    "dozens": (24, 200),
+    "scores": (40, 200),
+    "tens": (20, 100),
+    "hundreds": (200, 1000),
+    "thousands": (2000, 20_000),
+    "tens of thousands": (20_000, 100_000),
+    "hundreds of thousands": (200_000, 10**6),
+    "millions": (2 * 10**6, 2 * 10**7),
+    "tens of millions": (2 * 10**7, 10**8),
+    "hundreds of millions": (2 * 10**8, 10**9),
+    "billions": (2 * 10**9, 2 * 10**10),
+}
+"""Vague size -> [low, high) of the counts that it may stand for: at least two of them, below what the next word says."""
+
+
+def _vague(claim: Quantity, source: Quantity) -> Match:
+    """A vague word in the claim is right where the source has it too, or a count of that size of the same things."""
+    if claim.vague == source.vague and claim.vague not in (None, "unread"):
+        return "same"
+    size = _SIZES.get(claim.vague or "")
+    if size is None or source.form != "count" or source.low is None or source.low != source.high:
+        return "vague"
+    alike = bool(claim.counts) and claim.counts[:1] == source.counts[:1]
+    return "rounds" if alike and size[0] <= source.low < size[1] else "vague"
 
 
 def _shares(quantity: Quantity) -> bool:

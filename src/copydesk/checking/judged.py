@@ -110,7 +110,12 @@ class Judged:
         """Derivations by the start of the claim's mention, for figures and times that do not stand in the support."""
         found: dict[int, Derivation] = {}
         for pair in self.quantities:
-            if pair.relation in ("same", "rounds") or pair.match in ("unit", "form", "period"):
+            points = isinstance(pair.mention.value, Quantity) and pair.mention.value.form == "points"
+            if (
+                pair.relation in ("same", "rounds")
+                or pair.match in ("unit", "period")
+                or (points and pair.match == "form")
+            ):
                 continue  # the very number stands there as something else: it was not computed
             if how := derive(self.case, pair.mention):
                 found[pair.mention.span.start] = how

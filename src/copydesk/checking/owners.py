@@ -93,7 +93,8 @@ def differ(judged: Judged, one: Phrase, two: Phrase) -> bool:
             return not any(registry.by_stem(m) and _stem_in(m, theirs) for m in mine)
         return len(mine) > 1 and len(theirs) > 1 and not _apposed(mine, theirs)
     if mine and not theirs:
-        return {n.removesuffix("'s") for n in one.names} <= two.words and two.head not in one.words
+        named = {n.removesuffix("'s") for n in one.names} <= two.words
+        return named and two.head not in one.words and two.head in judged.case.pack.words("names.people")
     return False
 
 

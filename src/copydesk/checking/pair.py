@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from copydesk.checking.case import LIKENESS, Case
-from copydesk.checking.compare import Match, compare_moments, compare_quantities
+from copydesk.checking.compare import Match, compare_moments, compare_quantities, convert
 from copydesk.checking.index import Standing
 from copydesk.checking.reading import Sentence
 from copydesk.checking.records import Candidate, Relation, Trace
@@ -101,7 +102,7 @@ def _comparable(value: Quantity, standing: Standing) -> bool:
         return (
             value.unit == other.unit
             or value.form != "measure"
-            or compare_quantities(value, other) in ("differs", *EQUAL)
+            or convert(Fraction(1), other.unit, value.unit) is not None
         )
     return {value.form, other.form} <= {"count", "money", "measure"} and (value.unit is None or other.unit is None)
 

@@ -74,6 +74,10 @@ class Registry:
         )
         return str(self.pack.table("names.variants").get(found, found))
 
+    def knows(self, word: str) -> bool:
+        """Whether the word, in lower case, stands in a name of the sources that its spelling proves."""
+        return any(not _name(self.names[at]).opens for at in self._by_word.get(self.key(word), ()))
+
     @cached_property
     def demonyms(self) -> dict[str, str]:
         """Nationalities that the lexicon derives from a country's name."""

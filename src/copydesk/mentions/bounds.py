@@ -27,6 +27,8 @@ def finished(tokens: Sequence[Token], reading: Reading, pack: Pack) -> Reading:
     age = quantity.age or _is_age(tokens, reading)
     bound = _bound(tokens, reading, bool(counts), pack)
     period = _period(tokens, reading.end, pack)
+    if period == "hour" and quantity.unit in _SPEEDS:
+        quantity, period = replace(quantity, unit=_SPEEDS[quantity.unit]), None
     if age and quantity.unit is None and quantity.form == "count":
         quantity = replace(quantity, form="measure", unit="year")
     return replace(reading, quantity=replace(quantity, counts=counts, bound=bound, period=period, age=age))
@@ -113,11 +115,20 @@ def _measured(token: Token, pack: Pack) -> bool:
 # --- period and age -------------------------------------------------------------------------------------------------
 
 
+_ABBREVIATED = {"h": "hour", "d": "day", "s": "second"}
+"""Letters of time behind a stroke, as the SI writes them: "km/h"."""
+
+_SPEEDS = {"kilometre": "kilometre-per-hour", "mile": "mile-per-hour"}
+"""Units that have one of their own for so many an hour: "120 km/h" is comparable with "75 mph"."""
+
+
 def _period(tokens: Sequence[Token], end: int, pack: Pack) -> str | None:
     """ "a day", "per day", "/day", "an hour", "each year" within four words behind, "daily"."""
     units, periods = pack.table("units"), pack.table("periods")
     for at in range(end, min(end + 4, len(tokens))):
         key, following = tokens[at].key, key_at(tokens, at + 1)
+        if key == "/" and following in _ABBREVIATED and glued(tokens, at + 1):
+            return _ABBREVIATED[following]
         singular = following in units and pack.lemma(following) == following
         if key in ("a", "an", "per", "every", "each", "/") and (singular or following in periods):
             return str(periods.get(following, units.get(following)))

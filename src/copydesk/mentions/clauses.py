@@ -96,6 +96,8 @@ class _Assembly:
         if draft.says:
             self._behind_quotation(draft)
             self._inverted(draft, before)
+        if draft.link == "whose":
+            self.antecedents.append(read_phrase(self.sentence, draft.left, draft.start - 1))
         if draft.subject is None and draft.link in ("who", "which", "that", "whom", "where"):
             draft.subject = antecedent(self.sentence, draft.start - 1)
             self.antecedents.append(read_phrase(self.sentence, draft.left, draft.start - 1) or draft.subject)

@@ -90,7 +90,7 @@ def _day(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int, int] | None:
         if key_at(tokens, end) in ("st", "nd", "rd", "th") and glued(tokens, end):
             end += 1
         return day, end
-    if i < len(tokens) and tokens[i].key in pack.table("numbers.ordinals"):
+    if i < len(tokens) and (tokens[i].key in pack.table("numbers.ordinals") or key_at(tokens, i + 1) == "-"):
         number = read_number(tokens, i, pack)
         if number and number.form == "ordinal" and number.value <= 31:
             return int(number.value), number.end
@@ -202,13 +202,10 @@ def _clock(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     if hour is None:
         return None
     half = key_at(tokens, at)
-    half, end = (
-        (half + key_at(tokens, at + 2), at + 3)
-        if key_at(tokens, at + 1) == "." and glued(tokens, at + 1)
-        else (half, at + 1)
-    )
+    dotted = half in ("a", "p") and key_at(tokens, at + 1) == "." and key_at(tokens, at + 2) == "m"
+    half, end = (half + "m", at + 3) if dotted else (half, at + 1)
     if half in ("am", "pm") and 1 <= hour <= 12:
-        if key_at(tokens, end) == "." and glued(tokens, end) and end - at == 3:
+        if dotted and key_at(tokens, end) == "." and glued(tokens, end):
             end += 1
         return _Found(i, end, Moment(hour=hour % 12 + (12 if half == "pm" else 0), minute=minute or 0), "time-12h")
     if key_at(tokens, at) == "o'clock":

@@ -24,6 +24,9 @@ def cut(sentence: Tagged, groups: Sequence[VerbGroup], n: int) -> int:
     group, following = groups[n], groups[n + 1]
     between = range(group.end, following.start)
     border = tags[following.start - 1] if between else None
+    reports = group.lemma in reporting and following.lemma not in reporting and following.finite
+    if reports and border == "PUNCT" and _has_noun(sentence, between.start, between.stop):
+        return group.end  # "said her client, Rhys Colby, regretted": all of it is the next subject
     if border == "PUNCT" and sentence.tokens[between[-1]].text == "," and not following.infinitive:
         return _opens_attribution(sentence, between) if following.lemma in reporting else between[-1]
     if following.infinitive or (following.participle and border not in (None, "CONJ", "PUNCT")):

@@ -24,6 +24,7 @@ _ENDS = frozenset(".!?\N{HORIZONTAL ELLIPSIS}\n")
 _QUOTE_MARKS = frozenset(
     "\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
 )
+_BRACKETS = frozenset("([{")
 _FIRST_PERSON = ("i", "i'm", "i've", "i'll", "i'd")
 _BULLETS = frozenset("*-•·–—#>([")
 
@@ -35,7 +36,8 @@ def read_identifiers(text: str, tokens: Sequence[Token], pack: Pack) -> Iterator
     """Designators, codes and reference marks, with the token indexes they cover."""
     i = 0
     while i < len(tokens):
-        found = _identifier(tokens, i, pack)
+        money = tokens[i].text in pack.words("money.codes")  # "EUR 40" is an amount
+        found = None if money else _identifier(tokens, i, pack)
         if found is None:
             i += 1
             continue
@@ -68,8 +70,8 @@ def _designates(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
 
 def _code(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int, str] | None:
     """ "A320neo", "B-52", "COVID-19", "BA 117": capitals and digits."""
-    text, free = tokens[i].text, not glued(tokens, i)
-    if free and _whole(tokens, i + 1) and glued(tokens, i + 1) and len(text) <= 5 and text not in ("R", "US", "A"):
+    text, free = tokens[i].text, _stands_free(tokens, i)
+    if free and _whole(tokens, i + 1) and glued(tokens, i + 1) and len(text) <= 5 and text not in ("R", "US"):
         return _tail(tokens, i + 2), "code"
     dash = key_at(tokens, i + 1) == "-" and glued(tokens, i + 1) and glued(tokens, i + 2)
     if free and dash and _whole(tokens, i + 2) and (text.isupper() or len(text) <= 6):
@@ -106,8 +108,15 @@ def _whole(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _tail(tokens: Sequence[Token], end: int) -> int:
-    """ "MiG-29A", "A320neo": letters glued to the digits belong to the code."""
-    return end + 1 if end < len(tokens) and tokens[end].kind == "word" and glued(tokens, end) else end
+    """ "MiG-29A", "A320neo", "H5N1": letters and digits glued on belong to the code."""
+    while end < len(tokens) and tokens[end].kind in ("word", "digits") and glued(tokens, end):
+        end += 1
+    return end
+
+
+def _stands_free(tokens: Sequence[Token], i: int) -> bool:
+    """Nothing touches token i from the left but an opening bracket or quotation mark."""
+    return not glued(tokens, i) or tokens[i - 1].text in _QUOTE_MARKS or tokens[i - 1].text in _BRACKETS
 
 
 # --- names ----------------------------------------------------------------------------------------------------------
@@ -285,7 +294,7 @@ def _named(page: _Page, words: list[_Word], title: str | None) -> Mention | None
         words = words[1:]
         opens = bool(words) and words[0].start in page.headline
     stop, suffixes = page.pack.stop, page.pack.words("names.suffixes")
-    pieces = [page.tokens[word.start].text for word in words]
+    pieces = [_bare(page.tokens[word.start].text) for word in words]
     if all(word.key in stop and not piece.isupper() for word, piece in zip(words, pieces, strict=True)):
         return None
     headline = words[0].start in page.headline
@@ -302,13 +311,19 @@ def _named(page: _Page, words: list[_Word], title: str | None) -> Mention | None
 
 
 def _no_name(page: _Page, word: _Word, opens: bool) -> bool:
-    """A small word before the name ("In Kabul"), unless it is written in capitals within the sentence."""
-    text, pack = page.tokens[word.start].text, page.pack
-    if text.isupper() and len(text) > 1 and not opens:
+    """A small word before the name ("In Kabul"), unless it is written in capitals: "WHO", "US", "U.S."."""
+    text, pack = _bare(page.tokens[word.start].text), page.pack
+    initials = (text.isupper() and len(text) > 1) or word.end - word.start > 2
+    if initials and word.start not in page.headline:
         return False
     if opens:
         return word.key in pack.stop
     return any(word.key in pack.words(path) for path in ("grammar.determiners", "grammar.subjects", "names.never"))
+
+
+def _bare(text: str) -> str:
+    """The word without its possessive ending."""
+    return text.removesuffix("'s").removesuffix("\N{RIGHT SINGLE QUOTATION MARK}s")
 
 
 def _end(tokens: Sequence[Token], word: _Word) -> int:

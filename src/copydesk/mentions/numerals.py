@@ -348,13 +348,16 @@ def _half(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
 
 
 def _mixed(tokens: Sequence[Token], number: Number, pack: Pack) -> Number:
-    """ "two and a half", "2 1/2", "2½", "one and three quarters", "three point five"."""
+    """ "two and a half", "two-and-a-half", "a million and a half", "2 1/2", "2½", "three point five"."""
     at = number.end
-    key = key_at(tokens, at)
-    if key in pack.words("numbers.and"):
-        part = _fraction(tokens, at + 1, pack) if at + 1 < len(tokens) else None
-        if part and part.value < 1 and (key_at(tokens, at + 1) in pack.words("numbers.a") or number.rule == "words"):
-            return replace(number, end=part.end, value=number.value + part.value, step=Fraction(1, 10), rule="mixed")
+    key, joined = key_at(tokens, at), _hop(tokens, at)
+    if key_at(tokens, joined) in pack.words("numbers.and"):
+        inner = _hop(tokens, joined + 1)
+        part = _fraction(tokens, inner, pack) if inner < len(tokens) else None
+        if part and part.value < 1 and (key_at(tokens, inner) in pack.words("numbers.a") or number.rule == "words"):
+            scale = Fraction(pack.table("numbers.scales").get(key_at(tokens, number.end - 1), 1))
+            value = number.value + part.value * scale
+            return replace(number, end=part.end, value=value, step=scale / 10, rule="mixed")
     if at < len(tokens) and len(tokens[at].text) == 1 and unicodedata.category(tokens[at].text) == "No":
         part = _words(tokens, at, pack)
         if part and part.form == "fraction":

@@ -102,7 +102,9 @@ def _range(first: Reading, second: Reading, link: str) -> Reading | None:
     """The range from `first` to `second`, in the form and unit of the one that states them."""
     a, b = first.quantity, second.quantity
     low, high = _ends(first, second)
-    if low > high or (a.unit and b.unit and a.unit != b.unit) or a.form not in (b.form, "count"):
+    money_first = a.form == "money" and b.form == "count" and b.unit is None  # "$10-20", "€6 to 8 million"
+    opens = money_first and (link == "dash" or _shared_scale(first, second) > 1)
+    if low > high or (a.unit and b.unit and a.unit != b.unit) or not (a.form in (b.form, "count") or opens):
         return None
     step = min(a.step * _shared_scale(first, second), b.step)
     form = b.form if b.form != "count" else a.form
@@ -123,8 +125,9 @@ def _value(reading: Reading) -> Fraction:
 def _shared_scale(first: Reading, second: Reading) -> Fraction:
     """ "5 to 7 million": the scale of the second number counts for the first when that one is bare and small."""
     low, high = _value(first), _value(second)
-    bare = first.quantity.form == "count" and first.quantity.unit is None
-    if "scaled" not in second.rule or not bare or not low < 1000 <= high:
+    bare = (first.quantity.form == "count" and first.quantity.unit is None) or first.quantity.form == "money"
+    scaled = "scaled" in second.rule or (second.rule.startswith("words") and high % 1000 == 0)
+    if not scaled or "scaled" in first.rule or not bare or not low < 1000 <= high:
         return Fraction(1)
     if low > 0:
         for factor in (10**3, 10**6, 10**9, 10**12):

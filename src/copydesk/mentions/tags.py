@@ -98,7 +98,7 @@ def _closed(tokens: Sequence[Token], i: int, pack: Pack) -> Tag | None:
 def _of_verb_group(tokens: Sequence[Token], i: int, pack: Pack) -> Tag | None:
     key = tokens[i].key
     bare = key.removesuffix("n't")
-    if key in ("not", "n't", "never"):
+    if key in pack.words("negation.adverbs"):
         return "NEG"
     if key == "to":
         return "TO"
@@ -202,7 +202,7 @@ def _is_past(key: str, lemma: str, pack: Pack) -> bool:
 
 def _past(tokens: Sequence[Token], i: int, before: Tag, pack: Pack) -> Tag:
     """ "the wounded men" has an adjective, "wounded men" a verb, "of wounded" a participle."""
-    noun_follows = _word_follows(tokens, i) and tokens[i + 1].key not in pack.stop
+    noun_follows = _word_follows(tokens, i) and tokens[i + 1].key not in pack.stop and not tokens[i + 1].capital
     if before == "DET" or (before in ("ADJ", "NUM", "PREP") and noun_follows):
         return "ADJ"
     return "VN" if before == "PREP" else "V"

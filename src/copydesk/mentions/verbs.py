@@ -12,7 +12,7 @@ auxiliary is a participle ("a villa bought by the clerk"), which is for `clauses
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from copydesk.mentions.tags import Tagged
 
@@ -54,14 +54,24 @@ class VerbGroup:
 
 def verb_groups(sentence: Tagged) -> Iterator[VerbGroup]:
     """The verb groups of a sentence, in order, without overlap."""
-    i = 0
+    i = floor = 0
     while i < len(sentence.tokens):
         if sentence.tags[i] in ("AUX", "MOD", "V", "VG", "VN") or _opens_infinitive(sentence, i):
             group = _group(sentence, i)
-            yield group
-            i = group.end
+            yield replace(group, negated=group.negated ^ _negated_before(sentence, i, floor))
+            i = floor = group.end
         else:
             i += 1
+
+
+def _negated_before(sentence: Tagged, start: int, floor: int) -> bool:
+    """ "never paid", "but not charged": a negator right before the group, over adverbs."""
+    negated = False
+    for k in range(start - 1, floor - 1, -1):
+        if sentence.tags[k] not in ("ADV", "NEG"):
+            break
+        negated ^= sentence.tags[k] == "NEG"
+    return negated
 
 
 def _opens_infinitive(sentence: Tagged, i: int) -> bool:

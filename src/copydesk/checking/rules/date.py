@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from collections.abc import Iterator
@@ -131,7 +132,8 @@ def _days(judged: Judged, source: int, moments: list[Moment]) -> Iterator[dateti
     if dated is None or dated[1] is None or dated[2] is None:
         return
     if dated[0]:
-        yield datetime.date(dated[0], dated[1], dated[2])
+        with contextlib.suppress(ValueError):  # a dateline may name a day that no calendar has
+            yield datetime.date(dated[0], dated[1], dated[2])
         return
     named = next((m.weekday for m in moments if m.weekday), None)
     weekday = _reported_on(judged, source) or named

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from itertools import takewhile
+
 from copydesk.checking.case import Aligned
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
@@ -41,13 +43,6 @@ FIGURE = Rule(
 
 RULES = (VERB, WORD, FIGURE)
 
-LOOSE = frozenset(("male or female", "arrive or leave", "first or last", "begin or end", "win or lose", "buy or sell"))
-"""Scales whose words stand for too much else to be compared outside verbs."""
-CONVERSE = frozenset(("win or lose", "buy or sell"))
-"""Scales on which the two ends say the same of two sides: who beat whom, who sold to whom."""
-MEASURED = ("rise or fall", "more or less", "profit or loss")
-COMPARED = frozenset(("more or less", "best or worst", "better or worse"))
-"""Scales of comparatives: only the very form counts ("lower", not "lowered")."""
 NEGATORS = frozenset(["not", "never", "no", "n't", "without", "hardly"])
 NEAR = 6
 
@@ -81,7 +76,7 @@ def _said_too(judged: Judged, aligned: Aligned) -> bool:
 
 def _converse(judged: Judged, aligned: Aligned) -> bool:
     """ "Ashby lost to Rovers" and "Rovers beat Ashby" say the same: the scale turned, and the two sides with it."""
-    if not _scales(judged, aligned.clause.verb) & CONVERSE:
+    if not _scales(judged, aligned.clause.verb) & judged.case.pack.words("directions.converse"):
         return False
     mine, theirs = aligned.clause.subject, aligned.other.subject
     return mine is not None and theirs is not None and not mine.names & theirs.names and mine.head != theirs.head
@@ -96,7 +91,9 @@ def poles(judged: Judged, token: Token) -> tuple[tuple[str, str], ...]:
     pack = judged.case.pack
     if token.kind != "word":
         return ()
-    by_lemma = (row for row in pack.poles.get(pack.lemma(token.key), ()) if row[0] not in COMPARED)
+    by_lemma = (
+        row for row in pack.poles.get(pack.lemma(token.key), ()) if row[0] not in pack.words("directions.compared")
+    )
     return (*pack.poles.get(token.key, ()), *by_lemma)
 
 
@@ -122,12 +119,21 @@ def _pole_beside(judged: Judged, tokens: Sequence[Token], mention: Mention) -> s
     if not inside:
         return ""
     near: list[tuple[int, str]] = []
-    for i in range(max(0, inside[0] - 3), min(len(tokens), inside[-1] + 4)):
-        if i in inside or _bounds(tokens[i].key, before=i < inside[0]):
+    measured = judged.case.pack.words("directions.measured")
+    for i in _around(tokens, inside[0], inside[-1]):
+        if _bounds(tokens[i].key, before=i < inside[0]):
             continue
         distance = min(abs(i - inside[0]), abs(i - inside[-1]))
-        near += [(distance, pole) for scale, pole in poles(judged, tokens[i]) if scale in MEASURED]
+        near += [(distance, pole) for scale, pole in poles(judged, tokens[i]) if scale in measured]
     return min(near)[1] if near else ""
+
+
+def _around(tokens: Sequence[Token], first: int, last: int) -> list[int]:
+    """Indexes of up to three tokens on either side, as far as the next mark."""
+    left = range(first - 1, max(-1, first - 4), -1)
+    right = range(last + 1, min(len(tokens), last + 4))
+    sides = (takewhile(lambda i: tokens[i].kind != "mark" or tokens[i].text in "-%", side) for side in (left, right))
+    return [i for side in sides for i in side]
 
 
 def _bounds(key: str, *, before: bool) -> bool:
@@ -143,7 +149,7 @@ def _words(judged: Judged, done: set[str]) -> Iterator[Finding]:
     case = judged.case
     for token in case.reading.tokens:
         for scale, pole in poles(judged, token):
-            if scale in done or scale in LOOSE:
+            if scale in done or scale in judged.case.pack.words("directions.loose"):
                 continue
             against = _against(judged, scale, pole, token)
             if against is not None:

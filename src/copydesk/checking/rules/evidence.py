@@ -57,7 +57,13 @@ def _thin(judged: Judged) -> Iterator[Finding]:
     held = sum(case.likeness(w, known) > 0 or w in judged.name_words for w in words)
     figures = [p.relation in ("same", "rounds") or judged.is_derived(p) for p in (*judged.quantities, *judged.moments)]
     share = (held + sum(figures)) / (len(words) + len(figures))
-    if share < (0.4 if case.cited else 0.3):
+    plain = [w for w in words if w not in judged.name_words]
+    beyond = sum(not case.likeness(w, known) > 0 and case.likeness(w, case.support_lemmas) > 0 for w in plain)
+    if case.cited and 2 * beyond > len(plain):
+        yield THIN.finding(
+            case.whole, "Most of what the claim says stands beside the cited passage, not in it.", case.support_refs
+        )
+    elif share < (0.4 if case.cited else 0.3):
         yield THIN.finding(
             case.whole, f"Only {round(100 * share)} % of the claim's words stand in the evidence.", case.support_refs
         )

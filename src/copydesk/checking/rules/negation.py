@@ -142,7 +142,7 @@ NEGATIVE_LEMMAS = frozenset(
     (
         *("deny", "refuse", "decline", "reject", "lack", "fail", "without", "except", "exclude", "avoid", "prevent"),
         *("stop", "exempt", "rather", "instead", "ever", "only", "unless", "fewer", "less", "few", "least", "free"),
-        *("absent", "miss", "need", "require", "first"),
+        *("absent", "miss", "need", "require", "first", "lose", "spare", "earliest"),
     )
 )
 """Words that turn what they govern without being negators."""
@@ -220,7 +220,7 @@ def _lost(judged: Judged) -> Iterator[Finding]:
         plain = _plain(sentence)
         for negator in negators(sentence):
             reached = [case.pack.lemma(sentence.tokens[k].key) for k in negator.reach[:2]]
-            if not reached or reached[0] in plain or not case.likeness(reached[0], mine):
+            if not reached or reached[0] in plain or case.likeness(reached[0], mine) < 0.8:
                 continue
             if _same_clause(judged, sentence, negator) >= 0.5:
                 message = "The source negates this; the claim does not."

@@ -127,7 +127,7 @@ def _same_number(pair: Pair) -> bool:
 
 
 def _vague(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
-    if value.vague in ("few", "several", "many") or pair.relation == "same":
+    if value.vague in ("few", "several", "many") or pair.relation in ("same", "rounds"):
         return None
     sizes = [
         h.standing

@@ -5,6 +5,7 @@ Whom a sentence of the source makes speak is read from its clauses; "he added" i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from copydesk.checking.index import Spot
@@ -13,6 +14,7 @@ from copydesk.checking.records import Finding
 from copydesk.checking.rules.quotation import find_quoted
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Clause, Phrase
+from copydesk.mentions.records import Mention
 from copydesk.source import Ref
 from copydesk.text.fold import fold
 
@@ -84,12 +86,18 @@ def _quoted_spots(judged: Judged) -> list[Spot]:
     found: list[Spot] = []
     for mention in judged.case.mentions("quotation"):
         words = fold(mention.surface).text.strip().strip(".,;:!?").strip()
-        if len(words) < 2:
+        if len(words) < 2 or _title(judged, mention):
             continue
         for source, view in enumerate(judged.case.index.folded):
             for span in find_quoted(view, words):
                 found += judged.case.index.spots_over(Ref(source, span))
     return found
+
+
+def _title(judged: Judged, mention: Mention) -> bool:
+    """Every word but the small ones has a capital: the title of a work, which nobody need have said."""
+    words = [w for w in re.findall(r"[^\W\d_]+", mention.surface) if w.lower() not in judged.case.pack.stop]
+    return bool(words) and all(w[0].isupper() for w in words)
 
 
 def _spots(judged: Judged, clause: Clause) -> list[Spot]:
@@ -100,26 +108,33 @@ def _spots(judged: Judged, clause: Clause) -> list[Spot]:
 
 def speakers_of(judged: Judged, spot: Spot) -> list[Phrase]:
     """Who speaks in a sentence; pronouns resolved to the last named speaker before, or left as pronouns."""
+    found = _spoken_in(judged, spot)
+    if not found:
+        end = _quotation_goes_on(judged, spot)
+        found = _spoken_in(judged, end) if end is not None else []
+        spot = end or spot
+    if not found and _open_quotation(spot):
+        found = [p for before in judged.case.index.before(spot, 1) for p in _spoken_in(judged, before)]
+    return [_resolved(judged, spot, phrase) if phrase.pronoun else phrase for phrase in found]
+
+
+def _spoken_in(judged: Judged, spot: Spot) -> list[Phrase]:
+    """Subjects of verbs of saying and speakers of reported clauses; of "we were told" nobody."""
+    labels = judged.case.pack.words("attribution.labels")
     found: list[Phrase] = []
     for clause in spot.sentence.clauses:
-        if (
-            clause.attributes or clause.verb in judged.case.pack.words("attribution.labels")
-        ) and clause.subject is not None:
-            found.append(clause.subject)
-        if clause.speaker is not None:
-            found.append(clause.speaker)
-    resolved = []
-    for phrase in found or []:
-        resolved.append(_resolved(judged, spot, phrase) if phrase.pronoun else phrase)
-    if not found and _open_quotation(spot):
-        resolved += [
-            p
-            for before in judged.case.index.before(spot, 1)
-            for c in before.sentence.clauses
-            if c.attributes and c.subject
-            for p in (c.subject,)
-        ]
-    return resolved
+        speaks = (clause.attributes or clause.verb in labels) and not clause.passive
+        found += [p for p in (clause.subject if speaks else None, clause.speaker) if p is not None]
+    return found
+
+
+def _quotation_goes_on(judged: Judged, spot: Spot) -> Spot | None:
+    """The sentence in which a quotation that runs over the end of this one closes: there it is said who speaks."""
+    span = spot.sentence.span
+    for mention in judged.case.index.readings[spot.source].mentions:
+        if mention.kind == "quotation" and mention.span.start < span.end < mention.span.end:
+            return judged.case.index.spot_at(spot.source, mention.span.end)
+    return None
 
 
 def _open_quotation(spot: Spot) -> bool:
@@ -130,11 +145,20 @@ def _resolved(judged: Judged, spot: Spot, phrase: Phrase) -> Phrase:
     """The speaker named last before a pronoun; the pronoun itself where somebody else is named in between."""
     for before in (spot, *judged.case.index.before(spot, 3)):
         for clause in reversed(before.sentence.clauses):
-            if clause.attributes and clause.subject is not None and clause.subject.names:
+            speaks = clause.attributes and not clause.passive
+            if speaks and clause.subject is not None and clause.subject.names:
                 return clause.subject
-        if before is not spot and any(c.subject is not None and c.subject.names for c in before.sentence.clauses):
+        if before is not spot and any(_named(judged, before, c.subject) for c in before.sentence.clauses):
             return phrase  # somebody is named who does not speak: who "he" is remains open
     return phrase
+
+
+def _named(judged: Judged, spot: Spot, phrase: Phrase | None) -> bool:
+    """The phrase has a name, or a capital word that is one elsewhere ("Sills" first in a sentence, after "Dawn Sills")."""
+    if phrase is None:
+        return False
+    tokens = spot.sentence.tokens[phrase.start : phrase.end]
+    return bool(phrase.names) or any(t.capital and judged.registry.knows(t.key) for t in tokens)
 
 
 def _matches(judged: Judged, speaker: Phrase, other: Phrase) -> bool:
