@@ -161,7 +161,7 @@ def _percent(tokens: Sequence[Token], at: int, quantity: Quantity, pack: Pack) -
 
 
 def _points(tokens: Sequence[Token], at: int, quantity: Quantity, pack: Pack) -> Found:
-    """ "5 percentage points", "half a percentage point", "half of a percentage point", "5 pp", "25 basis points" (hundredths of a point)."""
+    """ "5 percentage points", "half (of) a percentage point", "5 pp", "25 basis points" (hundredths of a point)."""
     article = at + 1 if key_at(tokens, at) == "of" else at
     if key_at(tokens, article) == "a" and key_at(tokens, article + 1) in ("percentage", "percent"):
         at = article + 1
