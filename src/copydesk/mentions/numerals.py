@@ -414,4 +414,4 @@ def _scale_at(tokens: Sequence[Token], number: Number, pack: Pack) -> tuple[int 
         worth = suffixes.get(token.text.rstrip("."), suffixes.get(token.key if len(token.key) > 1 else ""))
         if worth is not None:
             return worth, at + 1
-    return suffixes[key] if key in ("bn", "mn", "mln", "tn") else None, at + 1
+    return suffixes.get(key) if key in ("bn", "mn", "mln", "tn") else None, at + 1

@@ -161,6 +161,9 @@ def _open(tokens: Sequence[Token], i: int, tags: list[Tag], pack: Pack) -> Tag:
         return "ADV"
     if key in pack.words("grammar.attributive") and before in ("N", "NAME", "DET", "ADJ") and _word_follows(tokens, i):
         return "ADJ"
+    nounlike = key == lemma and known.get("n", 0) * 2 >= max(known.get("a", 0), 1)
+    if before == "DET" and nounlike and _verb_follows(tokens, i, pack):
+        return "N"  # "the firm paid": what an article opens and a verb closes
     if "v" not in known:
         return _nominal(key, lemma, pack)
     if key.endswith("ing") and lemma != key:
@@ -172,6 +175,14 @@ def _open(tokens: Sequence[Token], i: int, tags: list[Tag], pack: Pack) -> Tag:
 
 def _word_follows(tokens: Sequence[Token], i: int) -> bool:
     return i + 1 < len(tokens) and tokens[i + 1].kind == "word"
+
+
+def _verb_follows(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
+    """The next word is a finite auxiliary or a past form."""
+    key = key_at(tokens, i + 1)
+    if key in pack.words("grammar.finite"):
+        return True
+    return bool(key) and _is_past(key, pack.verb_lemma(key), pack)
 
 
 def _before(tags: list[Tag]) -> Tag:

@@ -49,6 +49,11 @@ RULES = (SWAPPED, ACTOR, DIRECTION)
 def find(judged: Judged) -> Iterator[Finding]:
     yield from _directions(judged)
     for aligned in judged.case.aligned:
+        if _compared(aligned):
+            yield SWAPPED.finding(
+                aligned.clause.span, "The source compares these two the other way round.", [aligned.spot.ref]
+            )
+            continue
         if (
             aligned.clause.verb == "be"
             or aligned.verb not in ("same", "synonym", "derived")
@@ -95,6 +100,24 @@ def _swapped(judged: Judged, aligned: Aligned) -> Finding | None:
             [aligned.spot.ref],
         )
     return None
+
+
+def _compared(aligned: Aligned) -> bool:
+    """ "Oslo is bigger than Bergen": the two sides have changed places, and what they are compared in has not."""
+    mine, theirs = aligned.clause, aligned.other
+    than, other = _than(mine), _than(theirs)
+    if than is None or other is None or mine.subject is None or theirs.subject is None:
+        return False
+    alike = (
+        mine.negated == theirs.negated
+        and aligned.verb == "same"
+        and _beyond(mine) - than.words == _beyond(theirs) - other.words
+    )
+    return alike and _identical(mine.subject, other) and _identical(than, theirs.subject)
+
+
+def _than(clause: Clause) -> Phrase | None:
+    return next((phrase for preposition, phrase in clause.obliques if preposition == "than"), None)
 
 
 def _first(obliques: tuple[tuple[str, Phrase], ...]) -> Phrase | None:
