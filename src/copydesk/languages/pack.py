@@ -201,6 +201,8 @@ def _candidates(word: str) -> list[str]:
                 found.append(stem[:-1] + "y")
             undoubled = [stem[:-1]] if stem.endswith(_UNDOUBLED) else []
             found += [stem + "e", *([stem] if stem.endswith(("ll", "ss")) else []), *undoubled, stem]
+    if word.endswith("ed") and len(word) == 4:
+        return [*found, word, word[:-1]]  # "sued", "owed"; "shed" and "used" are words of their own
     return [*found, word]
 
 

@@ -99,7 +99,7 @@ def _stands_free(tokens: Sequence[Token], at: int, pack: Pack) -> bool:
         return True
     before = tokens[at - 1]
     if before.end == tokens[at].start:
-        return before.text in "([\"'" or before.text in pack.table("money.signs")
+        return before.text in "([\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}" or before.text in pack.table("money.signs")
     if at + 1 == len(tokens):
         return False
     return before.kind != "digits" or tokens[at].text == "\N{MINUS SIGN}" or glued(tokens, at + 1)
@@ -211,6 +211,9 @@ def _measure(tokens: Sequence[Token], at: int, quantity: Quantity, pack: Pack) -
     if key in _AREAS and key_at(tokens, at + 1) in pack.table("units"):
         unit = f"{_AREAS[key]}-{pack.table('units')[tokens[at + 1].key]}"
         return at + 2, replace(quantity, form="measure", unit=unit)
+    power = key + key_at(tokens, at + 1)
+    if glued(tokens, at + 1) and power in _POWERS:
+        return at + 2, replace(quantity, form="measure", unit=_POWERS[power])
     if key in _POWERS:
         return at + 1, replace(quantity, form="measure", unit=_POWERS[key])
     found = unit_at(tokens, at, pack)

@@ -232,7 +232,8 @@ def _over_hyphen(tokens: Sequence[Token], at: int) -> list[_Word]:
     small = tokens[at + 1]
     if small.kind != "word" or len(small.text) > 3 or at + 2 >= len(tokens):
         return []
-    word = _word(tokens, at + 3 if key_at(tokens, at + 2) == "-" else at + 2)
+    behind = at + 3 if key_at(tokens, at + 2) == "-" else at + 2
+    word = _word(tokens, behind) if behind < len(tokens) else None
     return [_Word(at + 1, at + 2, small.key, False), word] if word else []
 
 

@@ -54,7 +54,7 @@ def _may_begin(token: Token, following: str, pack: Pack) -> bool:
     if token.kind == "digits":
         return True
     if token.key in pack.words("numbers.a"):
-        return following in pack.after_article
+        return following in pack.after_article or following == "$"  # "a dozen", "A$5"
     if token.kind == "mark":
         return token.text in MINUS or token.text in pack.table("money.signs")
     return (
