@@ -19,7 +19,6 @@ MISSED = {
     "which took 24 hours longer": "the unit of a longer journey is not compared",
     "60 million dollars for new ships": "the currency is taken from another figure",
     "{{ 7 * 7 }}": "a figure that the source has once may stand twice",
-    "accepted the helicopters but the hospital": "a negator dropped from a gapped object passes",
 }
 """Changes that are not seen today: words of the claim, and what seems to be the reason."""
 REFUSED = {"The referendum needs 9,000 signatures by December 1.": "a thing announced is taken for a thing said"}
@@ -92,7 +91,6 @@ def test_spans_hold_in_claim_and_source(seed: str) -> None:
         assert all(ref.span.of(text).strip() == ref.span.of(text) for ref in result.support)
 
 
-@pytest.mark.xfail(strict=True, reason="the candidate of a quotation carries the claim's mention, not the source's")
 def test_the_candidate_of_a_quotation_is_the_source_s() -> None:
     text = "“We will not go,” she said."
     (trace,) = Checker([Source(text)]).check(Claim("c", "“We will not go.”")).traces

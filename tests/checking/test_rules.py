@@ -14,38 +14,21 @@ from copydesk.checking.rules.table import Example, Rule
 from copydesk.claims import Claim
 from copydesk.source import Source
 
-RIGHT_FLAGGED = {
-    "BIN006": "the example's right claim adds a date that its source does not have",
-    "SCO004": "a figure of a correction is not bound to what the sentence before counts",
-}
-WRONG_MISSED = {
-    "HED003": 'a "may" beside a name that is May is taken for it',
-    "NAM010": "the other name of the sentence is put to the thing, unseen",
-    "SCO008": "the group that the next sentence counts is taken for the base",
-}
-
-
-def examples(known: dict[str, str]) -> list[ParameterSet]:
-    """The rule and its example, for every rule that has one; known failures are strict."""
-    assert known.keys() <= {rule.code for rule in RULES}
-    found = [
-        (rule, [pytest.mark.xfail(strict=True, reason=known[rule.code])] if rule.code in known else [])
-        for rule in RULES
-    ]
-    return [pytest.param(rule, rule.example, marks=marks, id=rule.code) for rule, marks in found if rule.example]
+EXAMPLES: list[ParameterSet] = [pytest.param(rule, rule.example, id=rule.code) for rule in RULES if rule.example]
+"""The rule and its example, for every rule that has one."""
 
 
 def checked(source: str, claim: str) -> CheckedClaim:
     return Checker([Source(source)]).check(Claim("c", claim))
 
 
-@pytest.mark.parametrize(("rule", "example"), examples(RIGHT_FLAGGED))
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_the_right_claim_of_an_example_is_accepted(rule: Rule, example: Example) -> None:
     found = checked(example.source, example.right)
     assert (found.outcome, [f.code for f in found.findings if f.severity != "note"]) == ("accepted", [])
 
 
-@pytest.mark.parametrize(("rule", "example"), examples(WRONG_MISSED))
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_the_wrong_claim_of_an_example_is_flagged_by_its_family(rule: Rule, example: Example) -> None:
     found = checked(example.source, example.wrong)
     assert rule.code[:3] in {f.code[:3] for f in found.findings}

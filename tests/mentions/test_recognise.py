@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import re
 
-import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.mentions.recognise import recognise
@@ -40,8 +38,6 @@ MARKS = (
     " and ",
 )
 MIXED = st.lists(st.sampled_from(PIECES) | st.sampled_from(MARKS), max_size=8).map("".join)
-RAISES = re.compile(r"[ap]m\.\W*$|[ap]m\.\s*\S?$", re.IGNORECASE)
-"""A known failure (see the table of dates): "pm" before the last full stop of a text."""
 
 
 def overlaps(found: tuple[Mention, ...]) -> list[tuple[str, str]]:
@@ -54,7 +50,6 @@ def overlaps(found: tuple[Mention, ...]) -> list[tuple[str, str]]:
 @settings(max_examples=300)
 @given(MIXED)
 def test_pieces_in_any_order_are_read_without_overlap(text: str) -> None:
-    assume(not RAISES.search(text))
     found = recognise(text)
     assert all(m.span.of(text) == m.surface != "" for m in found)
     assert [m.span.start for m in found] == sorted(m.span.start for m in found)
@@ -63,7 +58,6 @@ def test_pieces_in_any_order_are_read_without_overlap(text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_read(text: str) -> None:
-    assume(not RAISES.search(text))
     found = recognise(text)
     assert all(m.span.of(text) == m.surface and m.rule for m in found)
     covered = [m.span for m in found if m.kind != "quotation"]
@@ -71,19 +65,16 @@ def test_any_text_is_read(text: str) -> None:
     assert all(any(span.start <= at < span.end for span in covered) for at in plain)
 
 
-@pytest.mark.xfail(strict=True, raises=KeyError, reason="a scale word is looked up in a pack that has none")
 def test_a_scale_in_a_language_without_a_pack_does_not_raise() -> None:
     recognise("5 bn", "xx")
 
 
 @given(MIXED, st.sampled_from(("xx", "und")))
 def test_a_language_without_a_pack_is_read_as_digits(text: str, language: str) -> None:
-    assume(not re.search("bn|mn|mln|tn", text.lower()))
     found = recognise(text, language)
     assert all(m.span.of(text) == m.surface for m in found)
 
 
 @given(MIXED)
 def test_reading_twice_gives_the_same(text: str) -> None:
-    assume(not RAISES.search(text))
     assert recognise(text) == recognise(text)

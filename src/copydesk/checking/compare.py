@@ -86,7 +86,7 @@ _SIZES = {
     "hundreds of millions": (2 * 10**8, 10**9),
     "billions": (2 * 10**9, 2 * 10**10),
 }
-"""Vague size -> [low, high) of the counts that it may stand for: at least two of them, below what the next word says."""
+"""Vague size -> [low, high) of the counts that it may stand for: at least two, below the next word's."""
 
 
 def _vague(claim: Quantity, source: Quantity) -> Match:

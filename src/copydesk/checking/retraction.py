@@ -14,7 +14,8 @@ _RETRACTION = re.compile(
 )
 _NOT = re.compile(r"\bnot\s+$", re.IGNORECASE)
 _CONTRAST = re.compile(
-    r"(?:[,(\u2013\u2014-]\s*(?:but\s+|and\s+)?not\s+(?!only)[^.;:]{0,40}|(?:instead of|rather than|unlike)\s+[^.;:,]{0,40})$",
+    r"(?:[,(\u2013\u2014-]\s*(?:but\s+|and\s+)?not\s+(?!only)[^.;:]{0,40}"
+    r"|(?:instead of|rather than|unlike)\s+[^.;:,]{0,40})$",
     re.IGNORECASE,
 )
 """What is set against the thing meant: ", not her uncle, the explorer Heinrich Lauder", "instead of 2029"."""

@@ -99,7 +99,10 @@ def _stands_free(tokens: Sequence[Token], at: int, pack: Pack) -> bool:
         return True
     before = tokens[at - 1]
     if before.end == tokens[at].start:
-        return before.text in "([\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}" or before.text in pack.table("money.signs")
+        return (
+            before.text in "([\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
+            or before.text in pack.table("money.signs")
+        )
     if at + 1 == len(tokens):
         return False
     return before.kind != "digits" or tokens[at].text == "\N{MINUS SIGN}" or glued(tokens, at + 1)

@@ -33,7 +33,9 @@ def _table(rows: tuple[Rule, ...]) -> str:
 def _examples(rows: tuple[Rule, ...]) -> str:
     """Source, right and wrong claim of each rule that has an example; both are run as tests."""
     shown = [
-        f"- {rule.code}: *{rule.example.source}*  \n  accepted: {rule.example.right}  \n  flagged: {rule.example.wrong}\n"
+        f"- {rule.code}: *{rule.example.source}*  \n"
+        f"  accepted: {rule.example.right}  \n"
+        f"  flagged: {rule.example.wrong}\n"
         for rule in rows
         if rule.example is not None
     ]

@@ -8,7 +8,6 @@ that figure.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
 from itertools import takewhile
 
 from copydesk.checking.case import Aligned

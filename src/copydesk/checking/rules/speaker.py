@@ -154,7 +154,7 @@ def _resolved(judged: Judged, spot: Spot, phrase: Phrase) -> Phrase:
 
 
 def _named(judged: Judged, spot: Spot, phrase: Phrase | None) -> bool:
-    """The phrase has a name, or a capital word that is one elsewhere ("Sills" first in a sentence, after "Dawn Sills")."""
+    """The phrase has a name, or a capital word that is one elsewhere: "Sills" heads a sentence, after "Dawn Sills"."""
     if phrase is None:
         return False
     tokens = spot.sentence.tokens[phrase.start : phrase.end]
