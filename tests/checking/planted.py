@@ -151,7 +151,7 @@ def _digits(sentence: str) -> Iterator[Edit]:
     for match in re.finditer(r"(?<![\w.,-])\d(?=[\d,.]*)", sentence):
         raised = str(int(match.group()) % 9 + 1)
         yield "digit", match.start(), match.end(), raised
-    for match in re.finditer(r"(?<![\w.,-])(\d[\d,.]*) (?:degrees|percent)", sentence):
+    for match in re.finditer(r"(?<!minus )(?<![\w.,-])(\d[\d,.]*) (?:degrees|percent)", sentence):
         yield "sign", match.start(), match.start(), "-"
 
 

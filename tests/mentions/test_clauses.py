@@ -69,7 +69,6 @@ JOINED = (
 KNOWN = {
     "Police arrested four men.": '"men" is read as a verb',
     "The dam is run by the state.": '"run" behind "is" is read as a noun, not as a passive',
-    "The firm never paid its workers.": '"never" right before a bare verb does not negate it',
     "According to Weyl, the council approved the line.": "the opening source becomes part of the subject",
     "Renn reported the fault and kept copies.": "whoever reports a fault is taken for the speaker of what follows",
     "The inspector who signed the papers resigned.": "the object of a relative clause becomes the next subject",
