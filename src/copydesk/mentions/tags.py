@@ -161,8 +161,8 @@ def _open(tokens: Sequence[Token], i: int, tags: list[Tag], pack: Pack) -> Tag:
         return "ADV"
     if key in pack.words("grammar.attributive") and before in ("N", "NAME", "DET", "ADJ") and _word_follows(tokens, i):
         return "ADJ"
-    nounlike = key == lemma and known.get("n", 0) * 2 >= max(known.get("a", 0), 1)
-    if before == "DET" and nounlike and _verb_follows(tokens, i, pack):
+    nounlike = before == "DET" and key == lemma and known.get("n", 0) * 2 >= max(known.get("a", 0), 1)
+    if nounlike and _verb_follows(tokens, i, pack):
         return "N"  # "the firm paid": what an article opens and a verb closes
     if "v" not in known:
         return _nominal(key, lemma, pack)

@@ -57,9 +57,7 @@ def _thin(judged: Judged) -> Iterator[Finding]:
     held = sum(case.likeness(w, known) > 0 or w in judged.name_words for w in words)
     figures = [p.relation in ("same", "rounds") or judged.is_derived(p) for p in (*judged.quantities, *judged.moments)]
     share = (held + sum(figures)) / (len(words) + len(figures))
-    plain = [w for w in words if w not in judged.name_words]
-    beyond = sum(not case.likeness(w, known) > 0 and case.likeness(w, case.support_lemmas) > 0 for w in plain)
-    if case.cited and 2 * beyond > len(plain):
+    if case.cited and _stands_beside(judged, words, known):
         yield THIN.finding(
             case.whole, "Most of what the claim says stands beside the cited passage, not in it.", case.support_refs
         )
@@ -67,6 +65,14 @@ def _thin(judged: Judged) -> Iterator[Finding]:
         yield THIN.finding(
             case.whole, f"Only {round(100 * share)} % of the claim's words stand in the evidence.", case.support_refs
         )
+
+
+def _stands_beside(judged: Judged, words: frozenset[str], cited: frozenset[str]) -> bool:
+    """Most of the words, names apart, stand in the supporting sentences, but not in the cited passages."""
+    likeness, support = judged.case.likeness, judged.case.support_lemmas
+    plain = words - judged.name_words
+    beyond = sum(not likeness(w, cited) > 0 and likeness(w, support) > 0 for w in plain)
+    return 2 * beyond > len(plain)
 
 
 def passage_lemmas(judged: Judged) -> frozenset[str]:
