@@ -32,73 +32,6 @@ VERB = Rule(
 
 RULES = (GRAVE, VERB)
 
-# Verbs too light to assert anything by themselves.
-LIGHT = frozenset(
-    [
-        "must",
-        "can",
-        "will",
-        "may",
-        "compare",
-        "date",
-        "mean",
-        "cost",
-        "number",
-        "measure",
-        "be",
-        "have",
-        "do",
-        "get",
-        "make",
-        "take",
-        "give",
-        "go",
-        "come",
-        "put",
-        "set",
-        "keep",
-        "let",
-        "become",
-        "remain",
-        "stay",
-        "see",
-        "use",
-        "include",
-        "involve",
-        "need",
-        "lead",
-        "face",
-        "hold",
-        "run",
-        "show",
-        "find",
-        "add",
-        "work",
-        "happen",
-        "follow",
-        "base",
-        "say",
-        "tell",
-        "call",
-        "continue",
-        "start",
-        "begin",
-        "plan",
-        "aim",
-        "want",
-        "try",
-        "help",
-        "bring",
-        "move",
-        "turn",
-        "leave",
-        "reach",
-        "receive",
-        "send",
-        "meet",
-    ]
-)
-
 
 def find(judged: Judged) -> Iterator[Finding]:
     case = judged.case
@@ -108,7 +41,7 @@ def find(judged: Judged) -> Iterator[Finding]:
     for _, clause in case.clauses:
         if (
             clause.verb
-            and clause.verb not in LIGHT
+            and clause.verb not in case.pack.words("content.light")
             and clause.verb not in case.pack.table("numbers.growth")
             and clause.depth == "finite"
             and not clause.attributes
@@ -123,6 +56,10 @@ def find(judged: Judged) -> Iterator[Finding]:
 def _known(judged: Judged, clause: Clause, known: frozenset[str]) -> bool:
     case = judged.case
     base = clause.verb.partition("_")[0]
-    if case.likeness(clause.verb, known) > 0 or case.likeness(base, known) > 0 or base in LIGHT:
+    if (
+        case.likeness(clause.verb, known) > 0
+        or case.likeness(base, known) > 0
+        or base in case.pack.words("content.light")
+    ):
         return True
     return any(case.pack.opposite(base, other) for other in known)

@@ -84,30 +84,6 @@ OTHER_THING = Rule(
 
 RULES = (ABSENT, SPELT, MIXED, SUFFIX, TITLE, TWO, ELSEWHERE, FORMER, AFFILIATION, OTHER_THING)
 
-_MALE = frozenset(
-    ["he", "him", "his", "man", "husband", "father", "son", "brother", "mr", "king", "prince", "sir", "lord"]
-)
-_FEMALE = frozenset(
-    [
-        "she",
-        "her",
-        "hers",
-        "woman",
-        "wife",
-        "mother",
-        "daughter",
-        "sister",
-        "mrs",
-        "ms",
-        "miss",
-        "queen",
-        "princess",
-        "dame",
-        "lady",
-        "actress",
-    ]
-)
-
 
 def find(judged: Judged) -> Iterator[Finding]:
     registry = judged.registry
@@ -264,8 +240,9 @@ def _title(judged: Judged, mention: Mention, name: Name, found: list[Standing]) 
         return
     if last in titles or last in canonical or set(last.split()) <= canonical:
         return
-    if (last == "mr" and not near & (_FEMALE - _MALE)) or (
-        last in ("mr", "mrs", "ms") and near & (_MALE if last == "mr" else _FEMALE)
+    male, female = case.pack.words("genders.male"), case.pack.words("genders.female")
+    if (last == "mr" and not near & (female - male)) or (
+        last in ("mr", "mrs", "ms") and near & (male if last == "mr" else female)
     ):
         return
     yield TITLE.finding(mention.span, f"The source does not call {mention.surface!r} {name.title!r}.", [found[0].ref])

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from copydesk.checking.case import Aligned
-from copydesk.checking.index import Spot
 from copydesk.checking.judged import Judged
 from copydesk.checking.reading import Sentence
 from copydesk.checking.records import Finding
@@ -138,14 +137,6 @@ def _message(aligned: Aligned) -> str:
 
 # --- word by word ---------------------------------------------------------------------------------------------------
 
-NEGATIVE_LEMMAS = frozenset(
-    (
-        *("deny", "refuse", "decline", "reject", "lack", "fail", "without", "except", "exclude", "avoid", "prevent"),
-        *("stop", "exempt", "rather", "instead", "ever", "only", "unless", "fewer", "less", "few", "least", "free"),
-        *("absent", "miss", "need", "require", "first", "lose", "spare", "earliest"),
-    )
-)
-"""Words that turn what they govern without being negators."""
 WINDOW = 5
 """How many words a negator reaches, up to the next mark or conjunction."""
 _STOPS = frozenset(".,;:()\N{EN DASH}\N{EM DASH}")
@@ -203,7 +194,7 @@ def _unsupported(judged: Judged, sentence: Sentence, negator: Negator) -> bool:
     """The word that the negator governs stands in the support, and nothing there turns it or its sense."""
     case = judged.case
     governed = [case.pack.lemma(sentence.tokens[k].key) for k in negator.reach[:1]]
-    if not governed or _turning(judged, case.nearby):
+    if not governed or _turning(judged, (spot.sentence for spot in case.nearby)):
         return False
     word = governed[0]
     return case.likeness(word, case.support_lemmas) > 0 and not _antonym_in(judged, word, case.support_lemmas)
@@ -212,7 +203,7 @@ def _unsupported(judged: Judged, sentence: Sentence, negator: Negator) -> bool:
 def _lost(judged: Judged) -> Iterator[Finding]:
     """A negator of the best-matching sentence whose word the claim says without any negation."""
     case = judged.case
-    if _turning_claim(judged):
+    if _turning(judged, judged.case.reading.sentences):
         return
     mine = frozenset(case.reading_lemmas)
     for spot in case.support[:2]:
@@ -243,18 +234,11 @@ def _same_clause(judged: Judged, sentence: Sentence, negator: Negator) -> float:
     return held / max(2, len(words))
 
 
-def _turning(judged: Judged, spots: Iterable[Spot]) -> bool:
-    """The sentences hold a negator or a negative verb of their own."""
-    pack = judged.case.pack
-    negative = pack.words("negation.verbs") | pack.words("negation.adjectives") | NEGATIVE_LEMMAS
-    return any(negators(s.sentence) or s.sentence.lemmas & negative for s in spots)
-
-
-def _turning_claim(judged: Judged) -> bool:
-    pack = judged.case.pack
-    negative = pack.words("negation.verbs") | pack.words("negation.adjectives") | NEGATIVE_LEMMAS
-    has = any(negators(s) for s in judged.case.reading.sentences)
-    return has or bool(judged.case.reading_lemmas & negative)
+def _turning(judged: Judged, sentences: Iterable[Sentence]) -> bool:
+    """One of the sentences holds a negator, or a word that turns what it governs."""
+    paths = ("negation.verbs", "negation.adjectives", "negation.turning")
+    negative = frozenset().union(*(judged.case.pack.words(path) for path in paths))
+    return any(negators(sentence) or sentence.lemmas & negative for sentence in sentences)
 
 
 def _antonym_in(judged: Judged, word: str, lemmas: frozenset[str]) -> bool:
