@@ -1,6 +1,7 @@
 # Python 3.11 to 3.13, make, git and the package registry are all that is needed.
 PYTHON ?= python3
 VENV   := .venv
+PEERS  := .venv-peers
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
@@ -28,9 +29,10 @@ format: $(VENV)/.dev
 record: $(VENV)/.test $(VENV)/.local
 	$(BIN)/python -m pytest -n 0 -p no:randomly -m vcr --record-mode=rewrite
 
-# Our verifier beside a presence baseline, on the same cases.
-bench: $(VENV)/.test
-	$(BIN)/python -m bench
+# Our verifier beside a presence baseline and peers from the registry, on the same cases; writes docs/benchmark.md and its
+# plot. The peers live in an environment of their own (about 700 MB).
+bench: $(VENV)/.test $(PEERS)/.peers
+	$(BIN)/python -m bench --peers $(PEERS)/bin/python --page docs/benchmark.md
 
 # The pages that are made from the code.
 docs: $(VENV)/.base
@@ -42,7 +44,7 @@ lexicon: $(VENV)/.base
 	$(BIN)/python -m copydesk.languages.build_lexicon $(WORDNET)
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # Each stamp is made anew when what it was installed from has changed.
 $(BIN)/python:
@@ -62,4 +64,10 @@ $(VENV)/.dev: $(VENV)/.test
 
 $(VENV)/.local: $(VENV)/.base
 	$(PIP) -e '.[local]'
+	@touch $@
+
+# Without our constraints: what peers need is not what we run with.
+$(PEERS)/.peers: pyproject.toml
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet '.[peers]'
 	@touch $@

@@ -1,119 +1,63 @@
-"""`make bench`: our verifier and the presence baseline, on the batteries in tests/data/cases; then speed.
+"""`make bench`: our verifier, the presence baseline and the peers on the same cases, in one run; then our speed.
 
-For each battery: wrong claims caught, right claims passed, pairs of which both came out right, milliseconds a row.
+The cases are those of ../shared/cases where that folder is there, otherwise those of tests/data/cases. Each judge
+runs as a process of its own, one after the other. Without --peers only our verifier and the baseline run.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from bench import presence
-from copydesk import batch
-from copydesk.checking.check import Checker
-from copydesk.checking.verdict import DEFAULT
-from copydesk.claims import Claim
-from copydesk.ingest import plain
+from bench import page, plot, speed
+from bench.judges import CLAIMS, JUDGES, OWN_CASES, PASSAGES, ROOT, Run, interpreter, run
+from bench.scoring import Case
 
-ROOT = Path(__file__).parents[1]
-CASES = ROOT / "tests" / "data" / "cases"
-SEED = ROOT / "seeds" / "taliban-tajikistan.txt"
-CLAIMS_FOR_SPEED = 20
-
-Case = dict[str, Any]
-Judge = Callable[[Case], bool]
+SHARED_CASES = ROOT.parent / "shared" / "cases"
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """What a judge made of a battery: counts of (right, all), and seconds."""
-
-    caught: tuple[int, int]
-    passed: tuple[int, int]
-    pairs: tuple[int, int]
-    seconds: float
+def read(path: Path) -> list[Case]:
+    """The cases of a battery."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def score(cases: Sequence[Case], accepts: Judge) -> Score:
-    """Judges every case and counts."""
-    started = time.perf_counter()
-    right = [accepts(case) == (case["want"] == "accept") for case in cases]
-    seconds = time.perf_counter() - started
-    pairs: dict[str, list[bool]] = defaultdict(list)
-    for case, good in zip(cases, right, strict=True):
-        if case.get("pair"):
-            pairs[case["pair"]].append(good)
-    solved = [all(both) for both in pairs.values() if len(both) > 1]
-
-    def of(want: str) -> tuple[int, int]:
-        marks = [good for case, good in zip(cases, right, strict=True) if case["want"] == want]
-        return sum(marks), len(marks)
-
-    return Score(of("flag"), of("accept"), (sum(solved), len(solved)), seconds)
+def names(folder: Path) -> list[str]:
+    """The batteries of a folder, those that peers are made for first."""
+    return sorted(
+        (path.stem for path in folder.glob("*.jsonl")), key=lambda name: (name not in CLAIMS + PASSAGES, name)
+    )
 
 
-def ours() -> Judge:
-    """Our verifier, with one index a source, as `copydesk batch check` runs it."""
-    checkers = batch.Checkers()
-    return lambda case: batch.check_row(case, checkers, DEFAULT)["outcome"] == "accepted"
-
-
-def baseline(case: Case) -> bool:
-    """The presence baseline; passages must stand in the source as well."""
-    cited = case.get("evidence")
-    known = cited is None or (bool(cited) and all(passage and passage in case["source"] for passage in cited))
-    return known and presence.accepts(case["claim"], case["source"])
-
-
-def table(names: Sequence[str]) -> None:
-    """Prints a row for each battery and judge."""
-    print(f"{'battery':14} {'judge':9} {'wrong caught':>18} {'right passed':>18} {'pairs solved':>18} {'ms a row':>9}")
-    for name in names:
-        cases = [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
-        for judge, accepts in (("copydesk", ours()), ("presence", baseline)):
-            found = score(cases, accepts)
-            rates = "".join(f"{_rate(pair):>19}" for pair in (found.caught, found.passed, found.pairs))
-            print(f"{name:14} {judge:9}{rates} {1000 * found.seconds / len(cases):9.2f}")
-
-
-def _rate(pair: tuple[int, int]) -> str:
-    part, whole = pair
-    return f"{part}/{whole} {100 * part / max(1, whole):5.1f} %"
-
-
-def speed() -> None:
-    """Prints milliseconds a claim, index included, for sources of 20 and 40 kB."""
-    story = SEED.read_text(encoding="utf-8")
-    claims = [Claim(str(n), sentence) for n, sentence in enumerate(_sentences(story))]
-    for size in (20_000, 40_000):
-        text = (story * (1 + size // len(story)))[:size]
-        started = time.perf_counter()
-        checker = Checker([plain.from_text(text)], DEFAULT)
-        for claim in claims:
-            checker.check(claim)
-        each = 1000 * (time.perf_counter() - started) / len(claims)
-        print(f"{len(claims)} claims against {size // 1000} kB: {each:.1f} ms a claim, index included")
-
-
-def _sentences(story: str) -> list[str]:
-    lines = [
-        line.strip() for line in story.splitlines() if line.strip().endswith((".", "\N{RIGHT DOUBLE QUOTATION MARK}"))
-    ]
-    return (lines * CLAIMS_FOR_SPEED)[:CLAIMS_FOR_SPEED]
+def runs(folder: Path, batteries: Sequence[str], peers: str | None) -> Iterator[Run]:
+    """Every judge on every battery that it is made for."""
+    for battery in batteries:
+        cases = read(folder / f"{battery}.jsonl")
+        for judge in JUDGES:
+            python = interpreter(judge, peers)
+            if python and battery in (judge.batteries or batteries):
+                yield run(judge, battery, cases, python)
 
 
 def main() -> None:
-    """Reads the command line and prints everything."""
+    """Reads the command line, prints each row as it is ready, and writes the page."""
+    folder = SHARED_CASES if SHARED_CASES.is_dir() else OWN_CASES
     ask = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    ask.add_argument("batteries", nargs="*", default=[path.stem for path in sorted(CASES.glob("*.jsonl"))])
-    table(ask.parse_args().batteries)
-    speed()
+    ask.add_argument("batteries", nargs="*", default=names(folder))
+    ask.add_argument("--peers", type=Path, metavar="PYTHON", help="the interpreter that has the extra `peers`")
+    ask.add_argument("--page", type=Path, metavar="FILE", help="write a page in Markdown, and a plot beside it")
+    options = ask.parse_args()
+    peers = str(options.peers.absolute()) if options.peers else None
+    done: list[Run] = []
+    for one in runs(folder, options.batteries, peers):
+        done.append(one)
+        print(page.line(one), flush=True)
+    speeds = speed.lines()
+    print(*speeds, sep="\n")
+    if options.page:
+        options.page.write_text(page.page(done, speeds, folder, peers), encoding="utf-8")
+        options.page.with_suffix(".svg").write_text(plot.svg(done), encoding="utf-8")
 
 
 if __name__ == "__main__":
