@@ -16,7 +16,8 @@ PACKAGE = ROOT / "src" / "copydesk"
 RANKS = (
     ("errors", "version"),
     ("source",),
-    ("claims", "text", "languages"),
+    ("claims", "text"),
+    ("languages",),
     ("segments", "mentions"),
     ("checking",),
     ("report",),

@@ -119,7 +119,8 @@ class Case:
     @cached_property
     def lemmas_of_all(self) -> frozenset[str]:
         """Lemmas of the whole claim that this sentence is a part of."""
-        return frozenset(self.pack.lemma(t.key.removesuffix("'s")) for t in tokenise(self.of.text) if t.kind == "word")
+        tokens = tokenise(self.of.text, cutting=self.pack.cutting)
+        return frozenset(self.pack.lemma(t.key.removesuffix("'s")) for t in tokens if t.kind == "word")
 
     @cached_property
     def nearby(self) -> tuple[Spot, ...]:

@@ -21,7 +21,9 @@ from copydesk.checking.records import Candidate, CheckedClaim, Finding, Passage,
 from copydesk.checking.registry import Registry
 from copydesk.checking.rules import FINDERS, TORN, WHOLE, Finder
 from copydesk.checking.support import spots_of, supporting
+from copydesk.checking.trial import tried
 from copydesk.checking.verdict import DEFAULT, Policy
+from copydesk.checking.words import BY_WORDS, WITHOUT_PACK
 from copydesk.claims import Claim
 from copydesk.languages.pack import has_pack
 from copydesk.mentions.records import Mention, Quotation
@@ -52,11 +54,20 @@ class Checker:
         if why:
             return CheckedClaim(claim, "unchecked", why=why)
         passages = tuple(locate(self.index, quoted) for quoted in claim.evidence or () if quoted.strip())
-        parts = [self._judged(claim, span, passages) for span in _parts(claim.text, self.sources[0].language)]
-        findings = _sorted(found for start, judged in parts for found in _findings(judged, start))
+        parts = self._judged_parts(claim, passages)
+        findings = tuple(tried(claim.text, _found(parts), lambda text: _found(self._again(claim, text, passages))))
         traces = tuple(found for start, judged in parts for found in _traces(judged, start))
         support = tuple(dict.fromkeys(ref for _, judged in parts for ref in judged.case.support_refs))
-        return CheckedClaim(claim, self.policy.outcome(findings), "", passages, support, traces, findings)
+        outcome, why = self.policy.outcome(findings), self._unread()
+        if why:
+            outcome = "unchecked" if outcome == "accepted" else outcome
+        return CheckedClaim(claim, outcome, why, passages, support, traces, findings)
+
+    def _again(self, claim: Claim, text: str, passages: tuple[Passage, ...]) -> list[tuple[int, Judged]]:
+        return self._judged_parts(replace(claim, text=text), passages)
+
+    def _judged_parts(self, claim: Claim, passages: tuple[Passage, ...]) -> list[tuple[int, Judged]]:
+        return [self._judged(claim, span, passages) for span in _parts(claim.text, self.sources[0].language)]
 
     def _judged(self, claim: Claim, span: Span, passages: tuple[Passage, ...]) -> tuple[int, Judged]:
         """One sentence of the claim on the table, with the offset at which it begins."""
@@ -72,8 +83,15 @@ class Checker:
             return "The claim has no words."
         if len(claim.text) > LONGEST:
             return f"The claim has {len(claim.text)} characters; the most that is checked is {LONGEST}."
+        return ""
+
+    def _unread(self) -> str:
+        """Why a claim that nothing speaks against is not accepted all the same."""
         missing = sorted({s.language for s in self.sources if not has_pack(s.language)})
-        return f"There is no language pack for {', '.join(missing)}." if missing else ""
+        if not missing:
+            return ""
+        read = "only figures, dates, scripts and quotations were compared"
+        return f"There is no language pack for {', '.join(missing)}: {read}."
 
 
 def _finders(judged: Judged) -> Sequence[Finder]:
@@ -81,6 +99,11 @@ def _finders(judged: Judged) -> Sequence[Finder]:
     around them.
     """
     copied = judged.copied
+    pack = judged.case.pack
+    if pack.code == "und":
+        return WITHOUT_PACK
+    if pack.by_words:
+        return WHOLE if copied == "sentence" else BY_WORDS
     return WHOLE if copied == "sentence" else TORN if copied == "part" else FINDERS
 
 
@@ -96,6 +119,10 @@ def _findings(judged: Judged, start: int) -> Iterator[Finding]:
     for finder in _finders(judged):
         for found in finder(judged):
             yield replace(found, span=found.span.shifted(start)) if start else found
+
+
+def _found(parts: Iterable[tuple[int, Judged]]) -> tuple[Finding, ...]:
+    return _sorted(found for start, judged in parts for found in _findings(judged, start))
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -19,6 +19,10 @@ from copydesk.source import Ref, Source, Span
 from copydesk.text.fold import Folded, fold
 
 
+BEGINNING = 3
+"""How many first letters the forms of one name share at least."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Spot:
     """A sentence of one of the sources."""
@@ -99,6 +103,17 @@ class Index:
     @cached_property
     def all_keys(self) -> frozenset[str]:
         return frozenset(t.key.removesuffix("'s") for r in self.readings for t in r.tokens if t.kind == "word")
+
+    def begin_alike(self, word: str) -> Sequence[str]:
+        """Comparison keys of the sources' words with the same first letters."""
+        return self._by_beginning.get(word[:BEGINNING], ())
+
+    @cached_property
+    def _by_beginning(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for key in sorted(self.all_keys):
+            found[key[:BEGINNING]].append(key)
+        return found
 
     def rarity(self, lemma: str) -> float:
         """Inverse frequency over sentences: 1 for a word of every sentence, more for a rare one."""

@@ -85,7 +85,7 @@ def _cuts(text: str, at: int) -> bool:
         return False
     before, behind = text[at - 1], text[at]
     if _joined(before) and _joined(behind):
-        return True
+        return not _unspaced(before, behind)
     two_before, two_behind = text[max(0, at - 2) : at], text[at : at + 2]
     if (
         behind in ".,'\N{ARABIC DECIMAL SEPARATOR}"
@@ -110,6 +110,15 @@ def _cuts(text: str, at: int) -> bool:
     if behind in "-'" and before.isalpha() and len(two_behind) > 1 and two_behind[1].isalpha():
         return behind == "-" or two_behind[1:] not in ("s",)
     return (before in _SIGNS and behind.isdigit()) or (before.isdigit() and behind in "%\N{ARABIC PERCENT SIGN}")
+
+
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿億兆两兩")
+
+
+def _unspaced(before: str, behind: str) -> bool:
+    """One of the two is written without blanks around it, and the two are no parts of one number."""
+    numeral = [c.isdecimal() or c in _NUMERALS for c in (before, behind)]
+    return not all(numeral) and any("\u3040" <= c <= "\u9fff" for c in (before, behind))
 
 
 def _joined(c: str) -> bool:

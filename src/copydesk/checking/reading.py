@@ -10,6 +10,7 @@ from copydesk.languages.pack import Pack, load_pack
 from copydesk.mentions.clauses import Clause, read_clauses
 from copydesk.mentions.recognise import recognise_tokens
 from copydesk.mentions.records import Mention
+from copydesk.mentions.stretches import Stretch, read_stretches
 from copydesk.source import Span
 from copydesk.text.sentences import sentences
 from copydesk.text.tokens import Token, tokenise
@@ -34,7 +35,13 @@ class Sentence:
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
-        return read_clauses(self.text, self.tokens, self.mentions, self.pack)
+        """Empty where the pack has no grammar."""
+        return () if self.pack.by_words else read_clauses(self.text, self.tokens, self.mentions, self.pack)
+
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """What a sentence is compared by where its language has no grammar."""
+        return read_stretches(self.tokens, self.mentions, self.pack)
 
     @cached_property
     def lemmas(self) -> frozenset[str]:
@@ -68,7 +75,7 @@ class Reading:
     def __init__(self, text: str, language: str) -> None:
         self.text = text
         self.pack = load_pack(language)
-        self.tokens = tokenise(text)
+        self.tokens = tokenise(text, cutting=self.pack.cutting)
         self.mentions = recognise_tokens(text, self.tokens, self.pack)
         self.sentences = self._cut(language)
 

@@ -56,7 +56,7 @@ class Finding:
         span: in the claim's text.
         refs: places in the sources that bear on it.
         message: one sentence.
-        suggestion: replacement for `span`, where exactly one exists.
+        suggestion: replacement for `span`, where exactly one exists; with it in place this finding is gone.
     """
 
     code: str

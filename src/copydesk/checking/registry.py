@@ -74,6 +74,11 @@ class Registry:
         )
         return str(self.pack.table("names.variants").get(found, found))
 
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The accepted spellings of all words of the sources, each as one key."""
+        return frozenset(self.key(word) for word in self.index.all_keys)
+
     def knows(self, word: str) -> bool:
         """Whether the word, in lower case, stands in a name of the sources that its spelling proves."""
         return any(not _name(self.names[at]).opens for at in self._by_word.get(self.key(word), ()))

@@ -1,19 +1,25 @@
 """A language's data pack, and how two of its words compare.
 
-`load_pack("en")` reads `data/en.toml` once. To add a language, add a file; nothing here names a language.
+`load_pack("de")` reads `data/de.cldr.toml` (made from CLDR) and `data/de.toml` over it, once. To add a language, add
+files; nothing here names a language. A pack whose `reading` is "words" has no grammar: its tables hold patterns (see
+`patterns`), and its word forms are compared by `forms`.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
+from copydesk.languages.forms import Forms
 from copydesk.languages.lexicon import Lexicon, load_lexicon
+from copydesk.languages.patterns import GAP, Phrases, Table, WordSet
+from copydesk.languages.spelling import Spelling
+from copydesk.text.tokens import PLAIN, Cutting, key_of, tokenise
 
 Likeness = Literal["same", "derived", "synonym", "broader", ""]
 """How one word may stand for another; "" when it may not."""
@@ -28,13 +34,16 @@ class Pack:
     """
 
     def __init__(self, data: Mapping[str, Any], lexicon: Lexicon) -> None:
-        self.data = data
-        self.lexicon = lexicon
         self.code: str = data["code"]
+        self.by_words = data.get("reading") == "words"
+        self.data = _folded(data) if self.by_words else data
+        self.lexicon = lexicon
         self._lemmas: dict[str, str] = dict(data.get("irregular", {}))
         self._tables: dict[str, Mapping[str, Any]] = {}
         self._lists: dict[str, frozenset[str]] = {}
         self._alike: dict[tuple[str, str], Likeness] = {}
+        self._phrases: dict[str, Phrases] = {}
+        self._forms = Forms(self.code, self.table("tokens"), _fold) if self.by_words else None
 
     def table(self, path: str) -> Mapping[str, Any]:
         """A table of the file by its dotted path; empty when the file has none."""
@@ -43,6 +52,8 @@ class Pack:
             found = self.data
             for step in path.split("."):
                 found = found.get(step, {})
+            if self.by_words:  # a list stands for itself
+                found = Table(found if isinstance(found, Mapping) else dict.fromkeys(found, True))
             self._tables[path] = found
         return found
 
@@ -51,13 +62,67 @@ class Pack:
         found = self._lists.get(path)
         if found is None:
             head, _, tail = path.rpartition(".")
-            found = self._lists[path] = frozenset((self.table(head) if head else self.data).get(tail, ()))
+            words = (self.table(head) if head else self.data).get(tail, ())
+            found = self._lists[path] = WordSet(words) if self.by_words else frozenset(words)
         return found
+
+    def phrases(self, path: str) -> Phrases:
+        """A list or table of the file as patterns of one or several words; a list's words stand for True."""
+        found = self._phrases.get(path)
+        if found is None:
+            rows: Any = self.data
+            for step in path.split("."):
+                rows = rows.get(step, {})
+            pairs = rows.items() if isinstance(rows, Mapping) else ((word, True) for word in rows)
+            found = self._phrases[path] = self.phrases_of(pairs)
+        return found
+
+    def phrases_of(self, rows: Iterable[tuple[str, Any]]) -> Phrases:
+        """Patterns as the file writes them, with what each stands for."""
+        return Phrases(((self._words(text), value) for text, value in rows), spaced=self.spaced)
+
+    def _words(self, text: str) -> tuple[str, ...]:
+        """The words of a pattern, cut as a text is, a `*` staying with its word."""
+        found: list[str] = []
+        for piece in text.replace("...", GAP).split():
+            marked = piece.replace("*", _STAR)
+            found += (t.key.replace(_STAR, "*") for t in tokenise(marked, cutting=self.cutting_of_patterns))
+        return tuple(found)
+
+    @property
+    def spaced(self) -> bool:
+        """The language writes blanks between words."""
+        return bool(self.table("tokens").get("spaced", True))
+
+    @property
+    def capitals(self) -> bool:
+        """Its names begin with a capital letter."""
+        return bool(self.table("tokens").get("capitals", True))
+
+    @cached_property
+    def cutting_of_patterns(self) -> Cutting:
+        """How the words of the pack itself are cut."""
+        return Cutting(accents=True, elisions=self.words("tokens.elisions"))
+
+    @cached_property
+    def cutting(self) -> Cutting:
+        """How a text of the language is cut into words."""
+        if not self.by_words:
+            return PLAIN
+        vocabulary: frozenset[str] = frozenset()
+        if not self.spaced and self._forms is not None:
+            vocabulary = frozenset(_strings(self.data)) | self._forms.vocabulary()
+        return Cutting(True, self.words("tokens.elisions"), vocabulary)
 
     @cached_property
     def stop(self) -> frozenset[str]:
         """Words that carry no content."""
-        return self.words("grammar.stop")
+        return self.words("tokens.stop" if self.by_words else "grammar.stop")
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """Its number words, ready to be read."""
+        return Spelling(self)
 
     @cached_property
     def number_words(self) -> frozenset[str]:
@@ -102,7 +167,8 @@ class Pack:
             for pole in ("up", "down"):
                 for word in scale[pole]:
                     found.setdefault(word, []).append((scale["name"], pole))
-        return {word: tuple(pairs) for word, pairs in found.items()}
+        rows = {word: tuple(pairs) for word, pairs in found.items()}
+        return Table(rows) if self.by_words else rows
 
     @cached_property
     def _sets(self) -> dict[str, frozenset[int]]:
@@ -110,7 +176,8 @@ class Pack:
         for number, words in enumerate(self.table("synonyms").get("sets", ())):
             for word in words:
                 found.setdefault(word, set()).add(number)
-        return {word: frozenset(numbers) for word, numbers in found.items()}
+        rows = {word: frozenset(numbers) for word, numbers in found.items()}
+        return Table(rows) if self.by_words else rows
 
     def lemma(self, key: str) -> str:
         """The base form of a word (its comparison key): "fled" -> "flee", "districts" -> "district".
@@ -118,6 +185,8 @@ class Pack:
         A noun in -ing that the lexicon lists stays what it is ("drawing", "building"); see `verb_lemma`.
         """
         found = self._lemmas.get(key)
+        if found is None and self._forms is not None:
+            found = self._lemmas[key] = self._forms.lemma(key)
         if found is None:
             noun = key.endswith("ing") and self.lexicon.entry(key).tags.get("n", 0) > 0
             found = self._lemmas[key] = key if noun else self._find_lemma(key)
@@ -136,6 +205,22 @@ class Pack:
                 return candidate
         return word
 
+    def same_name(self, a: str, b: str) -> bool:
+        """Two forms of one name, by their endings."""
+        return a == b or (self._forms is not None and self._forms.same_name(a, b))
+
+    def listed(self, word: str) -> bool:
+        """The lemmatiser of the language knows the word; False for a language without one."""
+        return self._forms is not None and self._forms.listed(word)
+
+    def rare(self, word: str) -> bool:
+        """So rare that, in a script without capitals, it is likely a name."""
+        return self._forms is not None and self._forms.rare(word)
+
+    def knows(self, word: str) -> bool:
+        """A common word, as far as can be told: listed, or the language has no list."""
+        return self._forms is not None and (not self._forms.lists or self._forms.listed(word))
+
     def alike(self, a: str, b: str) -> Likeness:
         """How the lemma `a` may stand for the lemma `b`."""
         if a == b:
@@ -147,6 +232,10 @@ class Pack:
         return found
 
     def _compare(self, a: str, b: str) -> Likeness:
+        if self._forms is not None:
+            if self._meanings(a) & self._meanings(b):
+                return "synonym"
+            return "derived" if self._forms.akin(a, b) else ""
         one, two = self.lexicon.entry(a), self.lexicon.entry(b)
         if b in one.derived or a in two.derived:
             return "derived"
@@ -158,6 +247,22 @@ class Pack:
             return "derived"
         return "broader" if one.broader & two.synsets or two.broader & one.synsets else ""
 
+    def _meanings(self, lemma: str) -> frozenset[str]:
+        """Sets of synonyms and ends of scales to which a word belongs, by every pattern that it fits."""
+        found = self._meant.get(lemma)
+        if found is None:
+            sets, poles = self._sets, self.poles
+            assert isinstance(sets, Table)
+            assert isinstance(poles, Table)
+            numbers = (f"set{n}" for numbers in sets.all(lemma) for n in numbers)
+            ends = (f"{scale}/{pole}" for pairs in poles.all(lemma) for scale, pole in pairs)
+            found = self._meant[lemma] = frozenset((*numbers, *ends))
+        return found
+
+    @cached_property
+    def _meant(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def phrasal(self, lemma: str, particle: str) -> str:
         """The verb of two words ("put_out") when the lexicon lists it, else the lemma itself."""
         both = f"{lemma}_{particle}"
@@ -165,6 +270,8 @@ class Pack:
 
     def concepts(self, lemma: str) -> frozenset[str]:
         """Keys under which lemmas that may stand for each other meet; sharing one is necessary, not sufficient."""
+        if self._forms is not None:
+            return self._meanings(lemma) | {f"={lemma}", f"^{self._forms.stem(lemma)}"}
         entry = self.lexicon.entry(lemma)
         poles = (f"{scale}/{pole}" for scale, pole in self.poles.get(lemma, ()))
         sets = (f"set{number}" for number in self._sets.get(lemma, ()))
@@ -174,6 +281,10 @@ class Pack:
 
     def opposite(self, a: str, b: str) -> bool:
         """The two lemmas stand at the two ends of a direction scale, or the lexicon calls them antonyms."""
+        if self._forms is not None:
+            ends_of = {pole.rpartition("/")[::2] for pole in self._meanings(b) if "/" in pole}
+            mine = (pole.rpartition("/")[::2] for pole in self._meanings(a) if "/" in pole)
+            return any(scale == other and end != far for scale, end in mine for other, far in ends_of)
         if b in self.lexicon.entry(a).antonyms:
             return True
         ends = self.poles.get(b, ())
@@ -214,16 +325,72 @@ def load_pack(language: str) -> Pack:
     """
     money = tomllib.loads(_file("currencies").read_text(encoding="utf-8"))
     if not has_pack(language):
-        return Pack({"code": "und", "decimal": ".", "grouping": ",", "money": money}, load_lexicon("und"))
-    data = tomllib.loads(_file(language).read_text(encoding="utf-8"))
-    return Pack({"money": money, **data}, load_lexicon(language.split("-")[0]))
+        return Pack({"code": "und", "reading": "words", **_MARKS, "money": money}, load_lexicon("und"))
+    code = _code(language)
+    made = _file(f"{code}.cldr")
+    base = tomllib.loads(made.read_text(encoding="utf-8")) if made.is_file() else {}
+    data = _merged({**_MARKS, **base}, tomllib.loads(_file(code).read_text(encoding="utf-8")))
+    return Pack({"money": money, **data}, load_lexicon(code))
 
 
 def has_pack(language: str) -> bool:
-    """Whether a data file for the language exists."""
-    return _file(language).is_file()
+    """Whether a data file for the language, or for one that it shares its file with, exists."""
+    return _file(_code(language)).is_file()
+
+
+_MARKS = {"decimal": ".", "grouping": ","}
+"""Where a pack says nothing."""
+
+
+@cache
+def _code(language: str) -> str:
+    """The code under which a language's data lies: "en" for "en-GB", "nb" for "no"."""
+    code = language.split("-")[0]
+    return str(tomllib.loads(_file("shared").read_text(encoding="utf-8"))["languages"].get(code, code))
 
 
 def _file(name: str) -> Traversable:
-    """The data file of a language ("en-GB" has that of "en") or of that name."""
-    return files("copydesk.languages") / "data" / f"{name.split('-')[0]}.toml"
+    return files("copydesk.languages") / "data" / f"{name}.toml"
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """`base` with what `over` says; tables are merged, everything else replaced."""
+    tables = {k: _merged(base[k], v) for k, v in over.items() if isinstance(v, dict) and isinstance(base.get(k), dict)}
+    return {**base, **over, **tables}
+
+
+# --- packs of words ---------------------------------------------------------------------------------------------------
+
+_STAR = "\N{LATIN SMALL LETTER TURNED DELTA}"
+"""Stands for `*` while a pattern is cut into words: a letter that no language of ours writes."""
+_AS_WRITTEN = ("money", "code", "name", "reading", "decimal", "grouping", "number_forms")
+
+
+def _fold(word: str) -> str:
+    return key_of(word, accents=True)
+
+
+def _folded(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The pack with its words folded as those of a text are; canonical values stay as they are."""
+    return {key: value if key in _AS_WRITTEN else _folded_value(value) for key, value in data.items()}
+
+
+def _folded_value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {_fold(key): _folded_value(v) if isinstance(v, (Mapping, list)) else v for key, v in value.items()}
+    if isinstance(value, list):
+        return [_folded_value(v) if isinstance(v, (Mapping, list)) else _fold(v) if isinstance(v, str) else v for v in value]
+    return value
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every word of a pack."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield key
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from copydesk.languages.pack import Pack
+from copydesk.mentions.marks import match_at
 from copydesk.mentions.numerals import Number, glued, key_at, read_number
 from copydesk.mentions.records import Form, Quantity
 from copydesk.text.tokens import Token
@@ -41,12 +42,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """What stands before a number: its own first token and the number's, the sign (1 or -1), the currency."""
+    """What stands before a number: its own first token and the number's, the sign (1 or -1), the currency, "percent" (as
+    Turkish and Chinese write it)."""
 
     start: int
     number: int
     sign: int = 1
     money: str | None = None
+    percent: bool = False
 
 
 def read_prefix(tokens: Sequence[Token], i: int, pack: Pack) -> Prefix | None:
@@ -55,6 +58,8 @@ def read_prefix(tokens: Sequence[Token], i: int, pack: Pack) -> Prefix | None:
     None when a sign or currency stands there that no number can follow.
     """
     at, sign = i, 1
+    if pack.by_words and (percent := _percent_before(tokens, at, pack)):
+        return Prefix(i, percent, percent=True)
     if tokens[at].key in MINUS and _stands_free(tokens, at, pack):
         if tokens[at].key != "minus" and not glued(tokens, at + 1):
             return None
@@ -68,6 +73,16 @@ def read_prefix(tokens: Sequence[Token], i: int, pack: Pack) -> Prefix | None:
     if at >= len(tokens) or tokens[at].kind != "digits":
         return None
     return Prefix(i, at, sign, money)
+
+
+def _percent_before(tokens: Sequence[Token], at: int, pack: Pack) -> int | None:
+    """The index behind "yüzde", "%" or "百分之" when a figure follows."""
+    if tokens[at].text in _PERCENT_SIGNS:
+        end = at + 1 if not (at and tokens[at - 1].kind == "digits" and glued(tokens, at)) else 0
+    else:
+        found = match_at(tokens, at, pack.phrases("percent.before"))
+        end = found.end if found else 0
+    return end if end and end < len(tokens) and tokens[end].kind != "mark" else None
 
 
 def _currency(tokens: Sequence[Token], at: int, pack: Pack) -> tuple[int, str] | None:
@@ -122,10 +137,10 @@ _FORMS: dict[str, Form] = {"cardinal": "count", "ordinal": "ordinal", "fraction"
 def amount(tokens: Sequence[Token], prefix: Prefix, number: Number, pack: Pack) -> Reading:
     """The number with what stands before it and the percent sign, currency or unit that follows."""
     value, others = prefix.sign * number.value, tuple(prefix.sign * other for other in number.others)
-    form: Form = "money" if prefix.money else form_of(number)
+    form: Form = "money" if prefix.money else "percent" if prefix.percent else form_of(number)
     quantity = Quantity(value, value, form, unit=prefix.money, step=number.step, others=others)
     bare = Reading(prefix.start, number.end, quantity, number.rule)
-    return bare if form == "ordinal" or prefix.money else _with_unit(tokens, bare, pack)
+    return bare if form == "ordinal" or prefix.money or prefix.percent else _with_unit(tokens, bare, pack)
 
 
 Found = tuple[int, Quantity] | None
@@ -139,14 +154,15 @@ def _with_unit(tokens: Sequence[Token], reading: Reading, pack: Pack) -> Reading
         return Reading(reading.start, end + 1, warm, f"{reading.rule}-temperature")
     hyphen = key_at(tokens, end) in DASHES and glued(tokens, end) and glued(tokens, end + 1)
     at = end + 1 if hyphen else end
-    for unit in _UNITS:
+    for unit in _WORD_UNITS if pack.by_words else _UNITS:
         found = unit(tokens, at, quantity, pack)
         if found is not None:
             return Reading(reading.start, found[0], found[1], f"{reading.rule}-{found[1].form}")
     return reading
 
 
-_PERCENT = ("%", "\N{ARABIC PERCENT SIGN}", "\N{FULLWIDTH PERCENT SIGN}", "percent", "pct", "pc")
+_PERCENT_SIGNS = ("%", "\N{ARABIC PERCENT SIGN}", "\N{FULLWIDTH PERCENT SIGN}")
+_PERCENT = (*_PERCENT_SIGNS, "percent", "pct", "pc")
 
 
 def _percent(tokens: Sequence[Token], at: int, quantity: Quantity, pack: Pack) -> Found:
@@ -230,13 +246,71 @@ def _measure(tokens: Sequence[Token], at: int, quantity: Quantity, pack: Pack) -
     return end, replace(quantity, form="measure", unit=unit, age=old and unit in ("year", "month", "week", "day"))
 
 
-_UNITS: tuple[Callable[[Sequence[Token], int, Quantity, Pack], Found], ...] = (_percent, _points, _money, _measure)
+# --- the same from a pack of words ------------------------------------------------------------------------------------
+
+
+def _over_of(tokens: Sequence[Token], at: int, pack: Pack) -> int:
+    """Over what may stand between a figure and its unit: the full stop of an abbreviation, "de", "d'"."""
+    if key_at(tokens, at) == "." and glued(tokens, at) and not key_at(tokens, at - 1).isdecimal():
+        at += 1
+    return at + 1 if key_at(tokens, at) in pack.words("dates.of") | pack.words("tokens.elisions") else at
+
+
+def _share_by_words(tokens: Sequence[Token], at: int, quantity: Quantity, pack: Pack) -> Found:
+    """Percentage points, else per cent, in the pack's words or as a sign."""
+    points = match_at(tokens, at, pack.phrases("percent.points"))
+    if points is not None:
+        return points.end, replace(quantity, form="points")
+    if key_at(tokens, at) in _PERCENT_SIGNS:
+        points = match_at(tokens, at + 1, pack.phrases("percent.points"))
+        return (points.end, replace(quantity, form="points")) if points else (at + 1, replace(quantity, form="percent"))
+    percent = match_at(tokens, at, pack.phrases("percent.words"))
+    return None if percent is None else (percent.end, replace(quantity, form="percent"))
+
+
+def _money_by_words(tokens: Sequence[Token], at: int, quantity: Quantity, pack: Pack) -> Found:
+    at = _over_of(tokens, at, pack)
+    if at >= len(tokens):
+        return None
+    text, signs = tokens[at].text, pack.table("money.signs")
+    if text in signs:
+        return at + 1, replace(quantity, form="money", unit=signs[text])
+    if text in pack.words("money.codes"):
+        return at + 1, replace(quantity, form="money", unit=_unit_of_code(text, pack))
+    found = match_at(tokens, at, pack.phrases("currencies"))
+    if found is None:
+        return None
+    return found.end, replace(quantity, form="money", unit=_unit_of_code(str(found.value), pack))
+
+
+def _measure_by_words(tokens: Sequence[Token], at: int, quantity: Quantity, pack: Pack) -> Found:
+    aged = match_at(tokens, at, pack.phrases("people.age"))
+    if aged is not None and quantity.form == "count":
+        return aged.end, replace(quantity, form="measure", unit="year", age=True)
+    key = key_at(tokens, at)
+    if key == "\N{DEGREE SIGN}":
+        scale = _SCALES.get(key_at(tokens, at + 1))
+        return at + (2 if scale else 1), replace(quantity, form="measure", unit=scale or "degree")
+    at = _over_of(tokens, at, pack)
+    power = key_at(tokens, at) + key_at(tokens, at + 1)
+    if glued(tokens, at + 1) and power in _POWERS:
+        return at + 2, replace(quantity, form="measure", unit=_POWERS[power])
+    found = unit_at(tokens, at, pack)
+    return None if found is None else (found[0], replace(quantity, form="measure", unit=found[1]))
+
+
+_Unit = Callable[[Sequence[Token], int, Quantity, Pack], Found]
+_UNITS: tuple[_Unit, ...] = (_percent, _points, _money, _measure)
+_WORD_UNITS: tuple[_Unit, ...] = (_share_by_words, _money_by_words, _measure_by_words)
 
 
 def unit_at(tokens: Sequence[Token], at: int, pack: Pack) -> tuple[int, str] | None:
     """(token index behind it, canonical unit) of the unit at token `at`, else None."""
     if at >= len(tokens) or tokens[at].kind != "word":
         return None
+    if pack.by_words:
+        found = match_at(tokens, at, pack.phrases("units"))
+        return None if found is None else (found.end, str(found.value))
     key, text, unit = tokens[at].key, tokens[at].text, pack.table("units").get(tokens[at].key)
     if key == "light" and key_at(tokens, at + 1) == "-" and key_at(tokens, at + 2) in ("year", "years"):
         return at + 3, "light-year"

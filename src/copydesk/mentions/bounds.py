@@ -14,7 +14,9 @@ from dataclasses import replace
 from functools import cache
 
 from copydesk.languages.pack import Pack
+from copydesk.languages.patterns import Phrases
 from copydesk.mentions.amounts import Reading
+from copydesk.mentions.marks import match_at, match_before
 from copydesk.mentions.numerals import glued, key_at
 from copydesk.mentions.records import Bound, Quantity
 from copydesk.text.tokens import Token
@@ -23,6 +25,8 @@ from copydesk.text.tokens import Token
 def finished(tokens: Sequence[Token], reading: Reading, pack: Pack) -> Reading:
     """The reading with its bound, period, age and counted nouns."""
     quantity = reading.quantity
+    if pack.by_words:
+        return _finished_by_words(tokens, reading, pack)
     counts = quantity.counts or counted(tokens, reading.end, pack)
     age = quantity.age or _is_age(tokens, reading)
     bound = _bound(tokens, reading, bool(counts), pack)
@@ -32,6 +36,77 @@ def finished(tokens: Sequence[Token], reading: Reading, pack: Pack) -> Reading:
     if age and quantity.unit is None and quantity.form == "count":
         quantity = replace(quantity, form="measure", unit="year")
     return replace(reading, quantity=replace(quantity, counts=counts, bound=bound, period=period, age=age))
+
+
+# --- from a pack of words -------------------------------------------------------------------------------------------
+
+_FAR = 4
+"""How many tokens behind a figure its period, or a bound behind its noun, is sought."""
+
+
+def _finished_by_words(tokens: Sequence[Token], reading: Reading, pack: Pack) -> Reading:
+    quantity, bound = reading.quantity, _bound_by_words(tokens, reading, pack)
+    period = None
+    for at in range(reading.end, min(reading.end + _FAR, len(tokens))):
+        if tokens[at].kind == "mark" and tokens[at].text != "/":
+            break
+        if found := match_at(tokens, at, pack.phrases("periods")):
+            period = str(found.value)
+            break
+    if period is None and (before := match_before(tokens, reading.start, pack.phrases("periods"))):
+        period = str(before.value)
+    if period == "hour" and quantity.unit in _SPEEDS:
+        quantity, period = replace(quantity, unit=_SPEEDS[quantity.unit]), None
+    counts = quantity.counts or _counted_by_words(tokens, reading.end, pack)
+    return replace(reading, quantity=replace(quantity, bound=bound, period=period, counts=counts))
+
+
+@cache
+def _bounds_by_words(pack: Pack) -> tuple[Phrases, Phrases]:
+    """Bound phrases that stand before a figure, and those that stand behind it."""
+    rows = pack.table("bounds").items()
+    return (
+        pack.phrases_of((p, b) for p, b in rows if not p.startswith("_")),
+        pack.phrases_of((p.removeprefix("_"), b) for p, b in rows if p.startswith("_")),
+    )
+
+
+def _bound_by_words(tokens: Sequence[Token], reading: Reading, pack: Pack) -> Bound:
+    before, behind = _bounds_by_words(pack)
+    sign = key_at(tokens, reading.start - 1)
+    if sign in (">", "<"):
+        return "more_than" if sign == ">" else "less_than"
+    if key_at(tokens, reading.end) == "+" and glued(tokens, reading.end):
+        return "at_least"
+    for skipped in range(3):  # "au moins les 40", "не менее чем 40"
+        end = reading.start - skipped
+        if skipped and key_at(tokens, end) not in pack.stop:
+            break
+        if (found := match_before(tokens, end, before)) is not None:
+            return found.value
+    for at in range(reading.end, min(reading.end + _FAR, len(tokens))):
+        if at > reading.end and tokens[at - 1].kind != "word":
+            break
+        if (found := match_at(tokens, at, behind)) is not None:
+            return found.value
+    return "exact"
+
+
+def _counted_by_words(tokens: Sequence[Token], at: int, pack: Pack) -> tuple[str, ...]:
+    """The content words right behind a figure, at most two, counters of people left out."""
+    found: list[str] = []
+    while at < len(tokens) and tokens[at].kind == "word" and len(found) < 2:
+        counter = match_at(tokens, at, pack.phrases("people.words"))
+        if counter is not None:
+            at = counter.end
+            continue
+        if tokens[at].key in pack.stop:
+            if found:
+                break
+        else:
+            found.append(pack.lemma(tokens[at].key))
+        at += 1
+    return tuple(found)
 
 
 # --- bounds ---------------------------------------------------------------------------------------------------------

@@ -8,7 +8,9 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from copydesk.languages.pack import Pack, load_pack
+from copydesk.mentions.capitals import read_capitals
 from copydesk.mentions.dates import read_dates
+from copydesk.mentions.days import read_days
 from copydesk.mentions.names import read_identifiers, read_names
 from copydesk.mentions.quantities import read_quantities
 from copydesk.mentions.quotations import read_quotations
@@ -23,7 +25,8 @@ def recognise(text: str, language: str = "en") -> tuple[Mention, ...]:
     >>> [m.surface for m in recognise("More than 50 of 370 districts fell since May, Lyons said.")]
     ['50', '370', 'May', 'Lyons']
     """
-    return recognise_tokens(text, tokenise(text), load_pack(language))
+    pack = load_pack(language)
+    return recognise_tokens(text, tokenise(text, cutting=pack.cutting), pack)
 
 
 def recognise_tokens(text: str, tokens: tuple[Token, ...], pack: Pack) -> tuple[Mention, ...]:
@@ -33,7 +36,7 @@ def recognise_tokens(text: str, tokens: tuple[Token, ...], pack: Pack) -> tuple[
     for mention, indexes in read_identifiers(text, tokens, pack):
         found.append(mention)
         taken.update(indexes)
-    for mention, indexes in read_dates(text, tokens, pack):
+    for mention, indexes in (read_days if pack.by_words else read_dates)(text, tokens, pack):
         if taken.isdisjoint(indexes):
             found.append(mention)
             taken.update(indexes)
@@ -41,7 +44,7 @@ def recognise_tokens(text: str, tokens: tuple[Token, ...], pack: Pack) -> tuple[
     found += quantities
     covered = [m.span for m in quantities]
     taken.update(i for i, token in enumerate(tokens) if token.kind == "word" and _inside(token, covered))
-    found += read_names(text, tokens, pack, frozenset(taken))
+    found += (read_capitals if pack.by_words else read_names)(text, tokens, pack, frozenset(taken))
     found += _unread(text, tokens, found)
     return tuple(sorted(found, key=lambda m: (m.span.start, -m.span.end)))
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from copydesk.checking import suggest
 from copydesk.checking.compare import nearest_weekday
 from copydesk.checking.index import Standing
 from copydesk.checking.judged import Judged
@@ -255,18 +256,17 @@ def _differs(judged: Judged, pair: Pair, value: Moment) -> Finding:
             pair.mention.span,
             f"The source says only {shown!r}, the claim {pair.mention.surface!r}.",
             [finer.standing.ref],
-            shown,
+            suggest.moment(judged, pair, [h.standing for h in pair.held if h.match == "form"]),
         )
     same_sort = [h for h in pair.held if _parts(h.standing.mention.value) & _parts(value)]
     same_sort.sort(key=lambda h: -h.fit)
     if same_sort:
         best = same_sort[0].standing
-        only = len(same_sort) == 1
         return DIFFERS.finding(
             pair.mention.span,
             f"The source says {best.mention.surface!r}, the claim {pair.mention.surface!r}.",
             [best.ref],
-            best.mention.surface if only else None,
+            suggest.moment(judged, pair, [h.standing for h in same_sort]),
         )
     return ABSENT.finding(
         pair.mention.span, f"{pair.mention.surface!r} stands nowhere in the source.", judged.case.support_refs[:1]

@@ -62,7 +62,7 @@ KEEPS = {
 }  # fmt: skip
 UNSURE = ("possible", "likely", "seem", "alleged", "fear", "condition")
 AHEAD = ("will", "plan", "expected")
-_NAMES = {
+SAID = {
     "possible": "possible",
     "likely": "likely",
     "seem": "apparent",
@@ -124,7 +124,7 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
             and not _plainly(judged, aligned, kind)
         ):
             return DROPPED.finding(
-                span, f"The source gives this as {_NAMES[kind]}; the claim states it as fact.", [aligned.spot.ref]
+                span, f"The source gives this as {SAID[kind]}; the claim states it as fact.", [aligned.spot.ref]
             )
     done = aligned.verb == "same" and aligned.clause.verb not in ("be", "have", "do", "make", "take")
     if aligned.share < (0.35 if done else 0.5):
@@ -140,7 +140,7 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
             and not (kind == "will" and aligned.other.tense != "future" and aligned.other.depth == "finite")
         ):
             return DONE.finding(
-                span, f"The source gives this as {_NAMES[kind]}; the claim as done.", [aligned.spot.ref]
+                span, f"The source gives this as {SAID[kind]}; the claim as done.", [aligned.spot.ref]
             )
     return None
 
@@ -205,7 +205,7 @@ def _gained(judged: Judged, aligned: Aligned) -> Finding | None:
         return None
     span = aligned.clause.verb_span if len(aligned.clause.verb_span) else aligned.clause.span
     return GAINED.finding(
-        span, f"The claim gives this as {_NAMES[kind]}; the source states it flatly.", [aligned.spot.ref]
+        span, f"The claim gives this as {SAID[kind]}; the source states it flatly.", [aligned.spot.ref]
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from copydesk.checking import suggest
 from copydesk.checking.beside import affiliations, beside, named_things, nationality, same_name
 from copydesk.checking.index import Standing
 from copydesk.checking.judged import Judged
@@ -105,7 +106,7 @@ def _check(judged: Judged, registry: Registry, mention: Mention) -> Iterator[Fin
         if finding is not None:
             yield finding
         return
-    yield from _suffix(mention, name, found)
+    yield from _suffix(judged, mention, name, found)
     yield from _former(judged, mention, name, found)
     yield from _affiliation(judged, registry, mention)
     yield from _thing(judged, mention, name)
@@ -161,9 +162,11 @@ def _missing(judged: Judged, registry: Registry, mention: Mention, name: Name) -
         return None
     known = [w for w in name.tokens if w in case.index.all_keys or registry.by_stem(registry.key(w))]
     close = _closest(registry, name)
-    if close is not None:
-        shown = close.mention.surface
-        return SPELT.finding(mention.span, f"The source has {shown!r}, not {mention.surface!r}.", [close.ref], shown)
+    if close:
+        shown, instead = close[0].mention.surface, suggest.name(judged, mention, close)
+        return SPELT.finding(
+            mention.span, f"The source has {shown!r}, not {mention.surface!r}.", [close[0].ref], instead
+        )
     if len(known) == len(name.tokens) and len(name.tokens) > 1:
         refs = [s.ref for w in name.tokens for s in registry.matches(Name((w,)))[:1]]
         return MIXED.finding(
@@ -184,23 +187,23 @@ def _quarter(judged: Judged, mention: Mention) -> bool:
     return "quarter" in lemmas and _QUARTERS[digits] in lemmas
 
 
-def _closest(registry: Registry, name: Name) -> Standing | None:
-    """The one name of the source that differs by a slip of the pen, for the message only."""
+def _closest(registry: Registry, name: Name) -> list[Standing]:
+    """The names of the source that differ by a slip of the pen, the closest first."""
     if name.identifier or name.acronym:
-        return None
+        return []
     wanted = " ".join(name.tokens)
-    rows: dict[int, Standing] = {}
+    rows: list[tuple[int, Standing]] = []
     for standing in registry.names:
         value = standing.mention.value
         assert isinstance(value, Name)
         for have in {" ".join(value.tokens), value.tokens[-1]}:
             distance = DamerauLevenshtein.distance(wanted, have)
             if 0 < distance <= max(1, min(len(wanted), len(have)) // 4) and len(wanted) > 3:
-                rows.setdefault(distance, standing)
-    return rows[min(rows)] if rows else None
+                rows.append((distance, standing))
+    return [standing for _, standing in sorted(rows, key=lambda row: row[0])]
 
 
-def _suffix(mention: Mention, name: Name, found: list[Standing]) -> Iterator[Finding]:
+def _suffix(judged: Judged, mention: Mention, name: Name, found: list[Standing]) -> Iterator[Finding]:
     suffixes = {
         s.mention.value.suffix
         for s in found
@@ -209,7 +212,10 @@ def _suffix(mention: Mention, name: Name, found: list[Standing]) -> Iterator[Fin
     if len(name.tokens) > 1 and suffixes and name.suffix not in suffixes:
         shown = found[0].mention.surface
         yield SUFFIX.finding(
-            mention.span, f"The source says {shown!r}: the suffix tells two people apart.", [found[0].ref], shown
+            mention.span,
+            f"The source says {shown!r}: the suffix tells two people apart.",
+            [found[0].ref],
+            suggest.suffix(judged, mention, found),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from copydesk.checking import suggest
 from copydesk.checking.compare import entailed
 from copydesk.checking.judged import Judged
 from copydesk.checking.pair import Held, Pair
@@ -99,7 +100,7 @@ def _turned_score(judged: Judged, pair: Pair, value: Quantity) -> Finding | None
     assert pair.best is not None
     best = pair.best.standing
     message = f"The source gives {best.mention.surface!r}, the claim {pair.mention.surface!r}."
-    return DIFFERS.finding(pair.mention.span, message, [best.ref], best.mention.surface)
+    return DIFFERS.finding(pair.mention.span, message, [best.ref], suggest.figure(judged, pair, [best]))
 
 
 def trivial(judged: Judged, pair: Pair, value: Quantity) -> bool:
@@ -160,7 +161,7 @@ def _end(judged: Judged, pair: Pair) -> Finding | None:
         pair.mention.span,
         f"The source gives {shown!r}, the claim {pair.mention.surface!r}.",
         [pair.best.standing.ref],
-        shown,
+        suggest.figure(judged, pair, [h.standing for h in pair.held if h.match == "end"]),
     )
 
 
@@ -174,6 +175,6 @@ def _differs(judged: Judged, pair: Pair, value: Quantity) -> Finding:
             judged.case.support_refs[:1],
         )
     best = rivals[0].standing
-    only = len(rivals) == 1 or rivals[0].fit > 2 * rivals[1].fit
     message = f"The source gives {best.mention.surface!r}, not {pair.mention.surface!r}."
-    return DIFFERS.finding(pair.mention.span, message, [best.ref], best.mention.surface if only else None)
+    instead = suggest.figure(judged, pair, [h.standing for h in rivals])
+    return DIFFERS.finding(pair.mention.span, message, [best.ref], instead)

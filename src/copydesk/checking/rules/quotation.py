@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from copydesk.checking.judged import Judged
 from copydesk.checking.locate import find_whole
 from copydesk.checking.records import Finding
@@ -47,7 +49,7 @@ def find(judged: Judged) -> Iterator[Finding]:
 
 
 def _check(judged: Judged, mention: Mention) -> Finding | None:
-    words = fold(mention.surface).text.strip().strip(".,;:!?").strip().strip("\"'").strip()
+    words = bare_words(mention.surface)
     if sum(c.isalnum() for c in words) < 2:
         return None
     places = [
@@ -65,6 +67,14 @@ def _check(judged: Judged, mention: Mention) -> Finding | None:
             mention.span, f"The words {_short(mention.surface)} are the article's own, not a quotation.", places[:1]
         )
     return None
+
+
+_EDGE = regex.compile(r"^[\s\p{P}]+|[\s\p{P}]+$")
+
+
+def bare_words(quoted: str) -> str:
+    """The words of a quotation, folded, without the marks of any script at their ends."""
+    return _EDGE.sub("", fold(quoted).text)
 
 
 def find_quoted(view: Folded, words: str) -> list[Span]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from copydesk.checking import suggest
 from copydesk.checking.judged import Judged
 from copydesk.checking.pair import Pair
 from copydesk.checking.records import Finding
@@ -55,7 +56,7 @@ def find(judged: Judged) -> Iterator[Finding]:
             rule = {"unit": UNIT, "form": FORM, "period": PERIOD}[pair.match]
             shown = pair.best.standing.mention.surface
             message = f"The source gives {shown!r}{_per(pair)}, the claim {pair.mention.surface!r}."
-            yield rule.finding(pair.mention.span, message, [pair.best.standing.ref], shown)
+            yield rule.finding(pair.mention.span, message, [pair.best.standing.ref], suggest.unit(judged, pair))
 
 
 def _per(pair: Pair) -> str:

@@ -1,0 +1,173 @@
+"""Negation, hedge, direction, cause, all for some: what stands in one stretch and not in the one that says the same.
+
+A claim's stretch is held against the stretches of the source that say nearly as much of it as the best one; where one
+of them agrees, nothing is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from copydesk.checking.judged import Judged
+from copydesk.checking.reading import Sentence
+from copydesk.checking.records import Finding
+from copydesk.checking.rules import cause, direction, hedge, negation, scope
+from copydesk.checking.words.aligned import Aligned, aligned
+from copydesk.mentions.records import Name
+from copydesk.mentions.stretches import Stretch
+from copydesk.source import Span
+
+NEAR = 0.12
+"""A stretch that says so little less than the best one counts as well."""
+
+
+def find(judged: Judged) -> Iterator[Finding]:
+    for rows in aligned(judged.case):
+        close = [row for row in rows if row.share >= rows[0].share - NEAR]
+        for question in (_negation, _hedge, _direction, _whole):
+            found = [question(judged, row) for row in close]
+            if found[0] is not None and all(found):
+                yield found[0]
+    yield from _cause(judged)
+
+
+Question = Callable[[Judged, Aligned], Finding | None]
+
+
+def _span(sentence: Sentence, stretch: Stretch, at: int | None) -> Span:
+    """A token of the claim, or the whole stretch."""
+    if at is None:
+        return stretch.span
+    return Span(sentence.tokens[at].start, sentence.tokens[at].end)
+
+
+def _whole_of(sentence: Sentence, name: str) -> set[str]:
+    """Marks or hedges of all stretches of a sentence."""
+    if name == "hedges":
+        return {kind for s in sentence.stretches for kind in s.hedges}
+    return {kind for s in sentence.stretches for kind in s.marks}
+
+
+# --- negation -------------------------------------------------------------------------------------------------------
+
+
+def _negation(judged: Judged, row: Aligned) -> Finding | None:
+    mine, theirs = row.stretch, row.other
+    if row.share < 0.4 or _says_only(row.sentence, mine) or _turned(judged, row.sentence, mine, theirs) == _turned(
+        judged, row.spot.sentence, theirs, mine
+    ):
+        return None
+    if _opposed(judged, mine, theirs):  # "not accepted" and "rejected"
+        return None
+    said = "claim" if mine.negated else "source"
+    other = "source" if mine.negated else "claim"
+    at = mine.negators[0] if mine.negators else None
+    message = f"The {said} negates this; the {other} does not."
+    return negation.CHANGED.finding(_span(row.sentence, mine, at), message, [row.spot.ref])
+
+
+def _says_only(sentence: Sentence, stretch: Stretch) -> bool:
+    """Names somebody who says something, and nothing else."""
+    speech = stretch.marks.get("speech", ())
+    names = [m.span for m in sentence.mentions if isinstance(m.value, Name)]
+    rest = [
+        at
+        for at, _ in stretch.words
+        if at not in speech and not any(s.start <= sentence.tokens[at].start < s.end for s in names)
+    ]
+    return bool(speech) and len(rest) < 2
+
+
+def _turned(judged: Judged, sentence: Sentence, stretch: Stretch, other: Stretch) -> bool:
+    """Negated once: a negator, or a verb that turns what it governs and that the other stretch does not have."""
+    known = other.lemmas
+    turning = [
+        at
+        for at in stretch.negative
+        if not judged.case.likeness(judged.case.pack.lemma(sentence.tokens[at].key), known) > 0
+    ]
+    return stretch.negated ^ bool(turning)
+
+
+def _opposed(judged: Judged, mine: Stretch, theirs: Stretch) -> bool:
+    """The two stand at opposite ends of a scale, so that a negator in one of them makes them agree."""
+    return any(_against(mine.poles.get(scale), ends) for scale, ends in theirs.poles.items())
+
+
+def _against(mine: frozenset[str] | None, theirs: frozenset[str]) -> bool:
+    return mine is not None and len(mine) == len(theirs) == 1 and mine != theirs
+
+
+# --- hedges ---------------------------------------------------------------------------------------------------------
+
+
+def _hedge(judged: Judged, row: Aligned) -> Finding | None:
+    mine, theirs = _whole_of(row.sentence, "hedges"), set(row.other.hedges)
+    said = "speech" in _whole_of(row.sentence, "marks")
+    for kind in hedge.UNSURE if row.share >= 0.4 else ():
+        kept = mine & hedge.KEEPS[kind] or (kind == "alleged" and said)
+        if kind in theirs and not kept:
+            message = f"The source gives this as {hedge.SAID[kind]}; the claim states it as fact."
+            return hedge.DROPPED.finding(row.stretch.span, message, [row.spot.ref])
+    for kind in hedge.AHEAD if row.share >= 0.4 else ():
+        if kind in theirs and not mine & hedge.KEEPS[kind]:
+            message = f"The source gives this as {hedge.SAID[kind]}; the claim as done."
+            return hedge.DONE.finding(row.stretch.span, message, [row.spot.ref])
+    around = _whole_of(row.spot.sentence, "hedges") | {"fear"} if row.share >= 0.4 else set(hedge.UNSURE)
+    for kind in set(row.stretch.hedges) & {"possible", "likely", "seem", "alleged"}:
+        unsure = around & (set(hedge.UNSURE) | {"expected"}) - {"fear"}
+        reported = kind == "alleged" and "speech" in _whole_of(row.spot.sentence, "marks")
+        if not unsure and not reported:
+            at = row.stretch.hedges[kind]
+            message = f"The claim gives this as {hedge.SAID[kind]}; the source states it."
+            return hedge.GAINED.finding(_span(row.sentence, row.stretch, at), message, [row.spot.ref])
+    return None
+
+
+# --- direction and scope --------------------------------------------------------------------------------------------
+
+
+def _direction(judged: Judged, row: Aligned) -> Finding | None:
+    if row.share < 0.35 or row.stretch.negated != row.other.negated:
+        return None
+    for scale, ends in sorted(row.stretch.poles.items()):
+        if _against(row.other.poles.get(scale), ends):
+            message = f"The source says the opposite ({scale})."
+            return direction.VERB.finding(row.stretch.span, message, [row.spot.ref])
+    return None
+
+
+def _whole(judged: Judged, row: Aligned) -> Finding | None:
+    """ "all" in the claim, a part in the source; "only" or a condition of the source dropped."""
+    mine, theirs = row.stretch.marks, row.other.marks
+    sentence = _whole_of(row.spot.sentence, "marks")
+    if row.share >= 0.4 and "all" in mine and "all" not in sentence and not {"part"} & set(row.stretch.marks):
+        at = mine["all"][0]
+        message = "The source says this of a part only; the claim of all." if "part" in theirs else (
+            "The source does not say this of all."
+        )
+        return scope.ALL.finding(_span(row.sentence, row.stretch, at), message, [row.spot.ref])
+    if row.share >= 0.5 and "part" in theirs and not {"part", "only"} & _whole_of(row.sentence, "marks"):
+        figures = any(m.kind == "quantity" for m in row.sentence.mentions)
+        if not figures:
+            return scope.ALL.finding(
+                row.stretch.span, "The source says this of a part only; the claim does not.", [row.spot.ref]
+            )
+    return None
+
+
+# --- cause ----------------------------------------------------------------------------------------------------------
+
+
+def _cause(judged: Judged) -> Iterator[Finding]:
+    """A causal word in the claim, and none in the sentences that support it."""
+    case = judged.case
+    if not case.support or any("cause" in _whole_of(spot.sentence, "marks") for spot in case.nearby):
+        return
+    for sentence in case.reading.sentences:
+        for stretch in sentence.stretches:
+            if "cause" in stretch.marks:
+                span = _span(sentence, stretch, stretch.marks["cause"][0])
+                message = "The claim gives as cause what the source only puts beside it."
+                yield cause.GAINED.finding(span, message, case.support_refs[:1])
+                return

@@ -1,0 +1,137 @@
+"""Said by someone else: the words beside a quotation, or beside a verb of saying, are another speaker's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from copydesk.checking.index import Spot
+from copydesk.checking.judged import Judged
+from copydesk.checking.reading import Sentence
+from copydesk.checking.records import Finding
+from copydesk.checking.rules import quotation, speaker
+from copydesk.checking.rules.quotation import find_quoted
+from copydesk.checking.words.aligned import aligned
+from copydesk.mentions.records import Mention, Name, Quotation
+from copydesk.mentions.stretches import Stretch
+from copydesk.source import Ref
+from copydesk.text.fold import fold
+
+
+def find(judged: Judged) -> Iterator[Finding]:
+    yield from quotation.find(judged)
+    for mention in judged.case.mentions("quotation"):
+        finding = _speaker(judged, mention)
+        if finding is not None:
+            yield finding
+            return
+
+
+    yield from _reported(judged)
+
+
+def _reported(judged: Judged) -> Iterator[Finding]:
+    """ "X said (that) ...": nothing of X stands near what the source says so, while it stands elsewhere in it."""
+    case = judged.case
+    if any(True for _ in case.mentions("quotation")):
+        return
+    rows = next(aligned(case), [])
+    for sentence in case.reading.sentences:
+        for stretch in sentence.stretches:
+            mine = _sayer(sentence, stretch)
+            if not mine or not rows or rows[0].share < 0.4:
+                continue
+            spot = rows[0].spot
+            near = frozenset(w for s in (spot, *case.index.before(spot, 2)) for w in s.sentence.content)
+            behind = case.index.spots[case.index.spots.index(spot) + 1 :][:1]
+            near |= frozenset(w for s in behind for w in s.sentence.content)
+            known = [w for w in mine if case.likeness(w, _everywhere(judged)) > 0]
+            spoken = any("speech" in s.marks for s in spot.sentence.stretches)
+            if known and spoken and not any(case.likeness(w, near) > 0 for w in known):
+                yield speaker.OTHER.finding(stretch.span, "In the source somebody else says this.", [spot.ref])
+                return
+
+
+def _sayer(sentence: Sentence, stretch: Stretch) -> list[str]:
+    """The names right beside the verb of saying of a stretch."""
+    at = stretch.marks.get("speech", ())
+    names = [m.span for m in sentence.mentions if isinstance(m.value, Name)]
+    pack = sentence.pack
+    return [
+        lemma
+        for i, lemma in stretch.words
+        if at
+        and i not in at
+        and abs(i - at[0]) <= 4
+        and (any(s.start <= sentence.tokens[i].start < s.end for s in names) or (not pack.capitals and pack.rare(lemma)))
+    ]
+
+
+def _speaker(judged: Judged, mention: Mention) -> Finding | None:
+    """The claim's words around a quotation that the sources have, and none of them where the source has it spoken."""
+    case = judged.case
+    sentence = case.reading.sentence_at(mention.span.start)
+    if sentence is None:
+        return None
+    mine = [word for word in _beside(sentence) if case.likeness(word, _everywhere(judged)) > 0]
+    words = quotation.bare_words(mention.surface)
+    if not mine or len(words) < 2:
+        return None
+    spots = [
+        spot
+        for source, view in enumerate(case.index.folded)
+        for span in find_quoted(view, words)
+        for spot in case.index.spots_over(Ref(source, span))
+    ]
+    if not spots:
+        return None
+    around = [_attribution(judged, spot, words) for spot in spots]
+    if any(not held or any(case.likeness(word, held) > 0 for word in mine) for held in around):
+        return None
+    return speaker.OTHER.finding(mention.span, "In the source somebody else says this.", [spots[0].ref])
+
+
+def _everywhere(judged: Judged) -> frozenset[str]:
+    return frozenset(lemma for spot in judged.case.index.spots for lemma in spot.sentence.content)
+
+
+def _beside(sentence: Sentence) -> list[str]:
+    """Content words of a sentence outside its quotations, verbs of saying left out."""
+    quoted = [m.span for m in sentence.mentions if isinstance(m.value, Quotation)]
+    speech = {at for s in sentence.stretches for at in s.marks.get("speech", ())}
+    return [
+        lemma
+        for s in sentence.stretches
+        for at, lemma in s.words
+        if at not in speech and not any(q.start <= sentence.tokens[at].start < q.end for q in quoted)
+    ]
+
+
+def _attribution(judged: Judged, spot: Spot, words: str) -> frozenset[str]:
+    """Who speaks a quotation: the words of its sentence outside it; of the sentences around when it stands alone or
+    with a pronoun only. Empty when nobody is said to speak it.
+    """
+    held = frozenset(_near(spot.sentence, words))
+    if held:
+        return held
+    place = judged.case.index.spots.index(spot)
+    behind = judged.case.index.spots[place + 1 : place + 2]
+    around = [s for s in (*judged.case.index.before(spot, 2), *behind) if s.source == spot.source]
+    return frozenset(lemma for s in around for lemma in _beside(s.sentence))
+
+
+def _near(sentence: Sentence, words: str) -> list[str]:
+    """The words outside quotations that stand between this one and the next."""
+    quoted = sorted((m.span.start, m.span.end) for m in sentence.mentions if isinstance(m.value, Quotation))
+    here = next((q for q in quoted if words[:12] in fold(sentence.text[q[0] : q[1]]).text), None)
+    if here is None:
+        return _beside(sentence)
+    low = max((end for start, end in quoted if end <= here[0]), default=0)
+    high = min((start for start, end in quoted if start >= here[1]), default=len(sentence.text))
+    speech = {at for s in sentence.stretches for at in s.marks.get("speech", ())}
+    return [
+        lemma
+        for s in sentence.stretches
+        for at, lemma in s.words
+        if at not in speech
+        and (low <= sentence.tokens[at].start < here[0] or here[1] <= sentence.tokens[at].start < high)
+    ]

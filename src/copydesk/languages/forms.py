@@ -1,0 +1,146 @@
+"""How the word forms of a language without a lexicon of ours are compared.
+
+Theory. A lemmatiser (simplemma, tables made from Wiktionary and Universal Dependencies) knows the base forms of most
+languages. Where it does not know the word or the language, two forms are akin when they begin alike and differ only
+in a short ending. What is glued in front of a word (Arabic "and", "the") is cut off first.
+
+It knows no meanings: which other word may stand for one is said by the pack's sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from typing import Any
+
+import simplemma
+import wordfreq
+from anyascii import anyascii
+from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
+
+STEM = 4
+"""Two forms are asked for their endings only when they share at least this many first letters."""
+TAIL = 4
+"""The longest ending in which they may differ."""
+COMMON = 1e-6
+"""A word that makes up this share of all words is no likely name: once in a million."""
+CUT = 1e-7
+"""Words as common as this cut a text without blanks; names of people are rarer."""
+NAME_TAIL = 4
+"""The longest case ending of a name ("Szegedr\N{LATIN SMALL LETTER O WITH DOUBLE ACUTE}l")."""
+
+
+class Forms:
+    """Base forms and likeness of forms of one language.
+
+    Args:
+        code: BCP 47 code.
+        tokens: the table `tokens` of its pack.
+        fold: how a word becomes a key.
+    """
+
+    def __init__(self, code: str, tokens: Mapping[str, Any], fold: Callable[[str], str]) -> None:
+        self._fold = fold
+        self._prefixes = tuple(sorted(tokens.get("prefixes", ()), key=len, reverse=True))
+        self._endings = tuple(sorted(tokens.get("endings", ()), key=len, reverse=True))
+        self._nouns = bool(tokens.get("nouns"))
+        self._elided = bool(tokens.get("elisions"))
+        self._spaced = bool(tokens.get("spaced", True))
+        known = code if code in SUPPORTED_LANGUAGES else ""
+        self._code = known
+        self._counted = code if not tokens.get("capitals", True) else ""
+        self._base: Callable[[str], str] | None = partial(_base, language=known) if known else None
+
+    def lemma(self, key: str) -> str:
+        """The base form of a key."""
+        word = self._without_apostrophe(key)
+        if word != key:  # what takes an ending behind an apostrophe is a name, and in its base form
+            return word
+        if self._base is not None:
+            found = self._base(word)
+            if found == word and self._nouns:
+                found = self._base(word.capitalize())
+            folded = self._fold(found)
+            if folded != word:
+                return folded
+        return self._cut(word)
+
+    def _without_apostrophe(self, key: str) -> str:
+        """ "Ankara'ya" without what is glued on; in "o'" and "g'" (Uzbek) the mark belongs to the letter."""
+        head, mark, tail = key.rpartition("'")
+        return head if mark and not self._elided and len(head) > 2 and head[-1] not in "og" and len(tail) < 7 else key
+
+    def _cut(self, word: str) -> str:
+        for prefix in self._prefixes:
+            if word.startswith(prefix) and len(word) - len(prefix) >= 3:
+                word = word[len(prefix) :]
+                break
+        for ending in self._endings:
+            if word.endswith(ending) and len(word) - len(ending) >= 3:
+                return word[: -len(ending)]
+        return word
+
+    def akin(self, a: str, b: str) -> bool:
+        """Two base forms that differ in a short ending only: "Tannmoos", "Tannmoose"."""
+        if not self._spaced:
+            return False
+        short, long = sorted((self._cut(a), self._cut(b)), key=len)
+        least = 3 if self._prefixes else STEM
+        shared = next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
+        return shared >= least and len(long) - shared <= TAIL and shared * 5 >= len(long) * 3
+
+    @property
+    def lists(self) -> bool:
+        """There is a lemmatiser for the language."""
+        return self._base is not None
+
+    def listed(self, word: str) -> bool:
+        """The lemmatiser knows the word, small or with a capital."""
+        return self._code != "" and _known(word, self._code)
+
+    def vocabulary(self) -> frozenset[str]:
+        """Words of two and more characters with which a text without blanks is cut."""
+        found = _frequencies(self._counted) if self._counted else {}
+        return frozenset(word for word, share in found.items() if len(word) > 1 and share >= CUT)
+
+    def rare(self, word: str) -> bool:
+        """In a script without capitals: a word so rare that it is likely a name."""
+        if not self._counted or self.listed(word):
+            return False
+        table = _frequencies(self._counted)
+        return bool(table) and all(table.get(form, 0.0) < COMMON for form in (word, self._cut(word), self.lemma(word)))
+
+    def same_name(self, a: str, b: str) -> bool:
+        """Two forms of one name: the same base form, or alike up to a short ending while not both listed as different
+        words ("Austria", "Australia").
+        """
+        one, two = self.lemma(a), self.lemma(b)
+        if one == two or anyascii(a) == anyascii(b):
+            return True
+        if self.listed(a) and self.listed(b):
+            return False
+        short, long = sorted((self._without_apostrophe(a), self._without_apostrophe(b)), key=len)
+        shared = next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
+        return shared >= 3 and len(long) - shared <= NAME_TAIL and len(short) - shared <= 2 and shared * 5 >= len(long) * 3
+
+    def stem(self, lemma: str) -> str:
+        """What akin forms have in common at least."""
+        return self._cut(lemma)[: 3 if self._prefixes else STEM]
+
+
+@cache
+def _frequencies(language: str) -> Mapping[str, float]:
+    """Word -> share of all words, from wordfreq (web text, subtitles, Wikipedia, news); empty without a list."""
+    if language not in wordfreq.available_languages():
+        return {}
+    return dict(wordfreq.get_frequency_dict(language, wordlist="best"))
+
+
+@cache
+def _known(word: str, language: str) -> bool:
+    return bool(simplemma.is_known(word, lang=language) or simplemma.is_known(word.capitalize(), lang=language))
+
+
+@cache
+def _base(word: str, language: str) -> str:
+    return str(simplemma.lemmatize(word, lang=language))

@@ -1,0 +1,205 @@
+"""A sentence without a grammar: stretches between marks, and what the words of each say.
+
+Theory. A sentence is divided at commas, semicolons, colons, brackets, dashes and the pack's dividing conjunctions; a
+piece that says too little to be compared joins its neighbour. Of each stretch is kept: its content words, whether it is
+negated, which hedges, causes, directions and quantifiers stand in it. That is enough to compare it with the stretch
+of another text that says the same.
+
+It does not know who does what to whom; `checking.words.sides` asks that of the forms and places of single words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from copydesk.languages.pack import Pack
+from copydesk.languages.patterns import Phrases
+from copydesk.mentions.marks import matches
+from copydesk.mentions.records import Mention, Quotation
+from copydesk.source import Span
+from copydesk.text.tokens import Token
+
+LEAST = 3
+"""A piece with fewer content words, and no figure, joins its neighbour."""
+_DIVIDERS = frozenset(",;:()—–،؛、，；：（）՝")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a sentence.
+
+    Attributes:
+        start, end: token indexes in its sentence, half-open.
+        span: in the text, code points.
+        words: (token index, lemma) of its content words.
+        negators, negative: token indexes of words that negate, and of words that turn what they govern.
+        hedges: class of hedge -> token index of the word that hedges.
+        marks: what else stands in it: "cause", "all", "part", "only", "speech", "passive", "unless" -> token indexes.
+        poles: scale -> ends of it ("up", "down") that its words name.
+    """
+
+    start: int
+    end: int
+    span: Span
+    words: tuple[tuple[int, str], ...]
+    negators: tuple[int, ...]
+    negative: tuple[int, ...]
+    hedges: dict[str, int] = field(default_factory=dict)
+    marks: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    poles: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def lemmas(self) -> frozenset[str]:
+        return frozenset(lemma for _, lemma in self.words)
+
+    @property
+    def negated(self) -> bool:
+        """Any negator: of two in one stretch most languages make one ("nobody did not")."""
+        return bool(self.negators)
+
+
+def read_stretches(tokens: Sequence[Token], mentions: Sequence[Mention], pack: Pack) -> tuple[Stretch, ...]:
+    """The stretches of one sentence (its tokens, and the mentions inside it), in order."""
+    if not tokens:
+        return ()
+    found = _Marks.of(tokens, pack)
+    words = _content(tokens, mentions, pack)
+    figures = {
+        i
+        for i, t in enumerate(tokens)
+        if any(m.kind in ("quantity", "moment") and m.span.start <= t.start < m.span.end for m in mentions)
+    }
+    pieces = _joined(list(_pieces(tokens, mentions, pack)), words, figures)
+    return tuple(_stretch(tokens, start, end, words, found) for start, end in pieces)
+
+
+def _content(tokens: Sequence[Token], mentions: Sequence[Mention], pack: Pack) -> dict[int, str]:
+    """Lemmas of the content words by token index; words inside figures and dates are theirs."""
+    covered = [m.span for m in mentions if m.kind in ("quantity", "moment")]
+    bounding = {i for m in matches(tokens, pack.phrases("bounds")) for i in range(m.start, m.end)}
+    return {
+        i: pack.lemma(t.key)
+        for i, t in enumerate(tokens)
+        if t.kind == "word"
+        and t.key not in pack.stop
+        and i not in bounding
+        and (pack.spaced or len(t.text) > 1 or not _kana(t.text))
+        and not any(s.start <= t.start < s.end for s in covered)
+    }
+
+
+def _kana(text: str) -> bool:
+    return "\u3040" <= text[0] <= "\u30ff"
+
+
+def _pieces(tokens: Sequence[Token], mentions: Sequence[Mention], pack: Pack) -> Iterator[tuple[int, int]]:
+    """Token ranges between dividing marks and conjunctions; a figure or date is never divided, nor a verb of saying or
+    denying from what it governs ("denied, that")."""
+    whole = [m.span for m in mentions if m.kind in ("quantity", "moment")]
+    dividers = {m.start for m in matches(tokens, pack.phrases("tokens.dividers"))}
+    governing = {
+        i
+        for path in ("marks.speech", "marks.negative")
+        for m in matches(tokens, pack.phrases(path))
+        for i in range(m.end, m.end + 2)
+    }
+    start = 0
+    for i, token in enumerate(tokens):
+        inside = any(s.start < token.start < s.end for s in whole)
+        mark = token.kind == "mark" and token.text in _DIVIDERS and not _joint(tokens, i)
+        if not inside and (mark or i in dividers) and i > start and i not in governing:
+            yield start, i
+            start = i
+    yield start, len(tokens)
+
+
+def _joint(tokens: Sequence[Token], i: int) -> bool:
+    """A dash or colon with no blank on either side joins ("18:30", "2017–18")."""
+    glued_left = i > 0 and tokens[i - 1].end == tokens[i].start
+    glued_right = i + 1 < len(tokens) and tokens[i].end == tokens[i + 1].start
+    return tokens[i].text in ":–—" and glued_left and glued_right
+
+
+def _joined(pieces: list[tuple[int, int]], words: dict[int, str], figures: set[int]) -> list[tuple[int, int]]:
+    """Pieces, the thin ones joined to the one before, or behind at the head."""
+
+    def thin(piece: tuple[int, int]) -> bool:
+        inside = range(*piece)
+        return sum(i in words for i in inside) < LEAST and not any(i in figures for i in inside)
+
+    found: list[tuple[int, int]] = []
+    for piece in pieces:
+        if found and (thin(piece) or thin(found[-1])):
+            found[-1] = (found[-1][0], piece[1])
+        else:
+            found.append(piece)
+    return found
+
+
+# --- marks ----------------------------------------------------------------------------------------------------------
+
+KINDS = ("cause", "all", "part", "only", "speech", "passive", "unless")
+
+
+@cache
+def _directions(pack: Pack) -> Phrases:
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for scale in pack.data.get("direction", ()):
+        for pole in ("up", "down"):
+            for word in scale[pole]:
+                rows.setdefault(word, []).append((scale["name"], pole))
+    return pack.phrases_of(rows.items())
+
+
+@dataclass(slots=True)
+class _Marks:
+    """Everything that the pack's patterns find in one sentence, by token index."""
+
+    negators: list[int]
+    negative: list[int]
+    hedges: list[tuple[int, str]]
+    marks: dict[str, list[int]]
+    poles: list[tuple[int, Any]]
+
+    @classmethod
+    def of(cls, tokens: Sequence[Token], pack: Pack) -> _Marks:
+        keys = [t.key for t in tokens]
+        idle = {
+            i for m in pack.phrases("marks.not_negation").find(keys) for i in range(m.start, m.end)
+        }
+        negators = [m.start for m in pack.phrases("marks.negation").find(keys) if m.start not in idle]
+        return cls(
+            negators,
+            [m.start for m in pack.phrases("marks.negative").find(keys)],
+            [(m.start, str(m.value)) for m in pack.phrases("hedges").find(keys)],
+            {kind: [m.start for m in pack.phrases(f"marks.{kind}").find(keys)] for kind in KINDS},
+            [(m.start, m.value) for m in _directions(pack).find(keys)],
+        )
+
+
+def _stretch(tokens: Sequence[Token], start: int, end: int, words: dict[int, str], found: _Marks) -> Stretch:
+    inside = range(start, end)
+    poles: dict[str, set[str]] = {}
+    for at, pairs in found.poles:
+        if at in inside:
+            for scale, pole in pairs:
+                poles.setdefault(scale, set()).add(pole)
+    return Stretch(
+        start,
+        end,
+        Span(tokens[start].start, tokens[end - 1].end),
+        tuple((i, words[i]) for i in inside if i in words),
+        tuple(i for i in found.negators if i in inside),
+        tuple(i for i in found.negative if i in inside),
+        {kind: at for at, kind in reversed(found.hedges) if at in inside},
+        {kind: rows for kind, at in found.marks.items() if (rows := tuple(i for i in at if i in inside))},
+        {scale: frozenset(ends) for scale, ends in poles.items()},
+    )
+
+
+def outside_quotations(sentence_mentions: Sequence[Mention], span: Span) -> bool:
+    """Nothing of the span lies inside quotation marks."""
+    return not any(isinstance(m.value, Quotation) and m.span.overlaps(span) for m in sentence_mentions)
