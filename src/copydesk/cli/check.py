@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 
 from copydesk.checking.verdict import DEFAULT, Policy
-from copydesk.cli.output import console, print_json, save_reports
+from copydesk.cli.output import console, print_json, save_changed, save_reports
 from copydesk.desk.check import check as checked
+from copydesk.desk.fix import fix
 from copydesk.ingest import plain, summary
 from copydesk.report import terminal
 from copydesk.report.result import Result
+from copydesk.source import Source
 
 
 @click.command()
@@ -32,6 +34,8 @@ from copydesk.report.result import Result
 @click.option("--language", metavar="CODE", help="Language of the sources; detected when not given.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="A code (HED001) or family (HED) that shall not flag.")
 @click.option("--errors-only", is_flag=True, help="Flag errors only, not warnings.")
+@click.option("--fix", is_flag=True, help="Write SUMMARY.fixed with the suggestions put in that mend their claim.")
+@click.option("--in-place", is_flag=True, help="With --fix: change SUMMARY itself.")
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -46,23 +50,48 @@ def check(
     """Check SUMMARY (plain text or Markdown, - for standard input), sentence by sentence, without any model.
 
     Exit code 0: nothing flagged. 1: something flagged. 2: something could not be checked, and nothing was flagged.
+    With --fix: of the changed text.
     """
     if (summary_file, *sources).count("-") > 1:
         raise click.UsageError("Only one of SUMMARY and --source can be standard input.")
-    result = _result(summary_file, sources, _given(known), _policy(known))
+    target = _target(summary_file, sources, known)
+    read = [plain.read(name, _given(known)) for name in sources]
+    text = plain.read_text(summary_file)
+    if target:
+        fixed, result = fix(text, read, summary_file, str(target), _policy(known))
+    else:
+        fixed, result = text, _result(text, summary_file, read, _policy(known))
     save_reports(result, output, as_html)
+    if target and fixed != text:
+        save_changed(target, Path(summary_file), text, fixed)
     if form == "json":
         print_json(result)
     else:
+        terminal.fix(console(), result, summary_file, text, fixed)
         terminal.check(console(), result)
     ctx.exit(exit_code(result))
 
 
-def _result(summary_file: str, names: tuple[str, ...], given: plain.Given, policy: Policy) -> Result:
-    sources = [plain.read(name, given) for name in names]
-    text = plain.read_text(summary_file)
-    claims = summary.claims(text, "stdin" if summary_file == "-" else summary_file, sources[0].language)
+def _result(text: str, name: str, sources: list[Source], policy: Policy) -> Result:
+    claims = summary.claims(text, "stdin" if name == "-" else name, sources[0].language)
     return checked(claims, sources, policy=policy)
+
+
+def _target(name: str, sources: tuple[str, ...], known: dict[str, object]) -> Path | None:
+    """The file that the changed text goes to; None when no change was asked for."""
+    if not known["fix"]:
+        if known["in_place"]:
+            raise click.UsageError("--in-place goes with --fix.")
+        return None
+    path = Path(name)
+    if path.exists() and not path.is_file():
+        raise click.UsageError(f"--fix needs a file, and {name!r} is none.")
+    if name == "-":
+        raise click.UsageError("--fix needs a file; what comes on standard input has no place to be changed.")
+    target = path if known["in_place"] else path.with_name(f"{path.stem}.fixed{path.suffix}")
+    if target.resolve() in {Path(source).resolve() for source in sources}:
+        raise click.UsageError(f"--fix would write over the source {str(target)!r}.")
+    return target
 
 
 def _given(known: dict[str, object]) -> plain.Given:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
+import stat
 import sys
 from pathlib import Path
 
 from rich.console import Console
 
 from copydesk.errors import InputError
+from copydesk.ingest import plain
 from copydesk.report import json
 from copydesk.report.html import html
 from copydesk.report.result import Result
@@ -30,12 +33,28 @@ def save(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(data)
+        if path.exists():
+            partial.chmod(stat.S_IMODE(path.stat().st_mode))
         partial.replace(path)
     except OSError as error:
         raise InputError(f"{str(path)!r} cannot be written: {error.strerror}.", "Name another file.") from None
     finally:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+def save_changed(target: Path, origin: Path, before: str, after: str) -> None:
+    """Writes the changed text of a file, through a link to the file itself; a byte order mark in front stays.
+
+    Raises:
+        InputError: the file was changed meanwhile, or the target cannot be written.
+    """
+    now = plain.read_text(str(origin))
+    if now != before:
+        raise InputError(f"{str(origin)!r} was changed meanwhile; nothing was written to it.", "Check it again.")
+    with origin.open("rb") as file:
+        mark = file.read(len(codecs.BOM_UTF8))
+    save(target.resolve(), (mark if mark == codecs.BOM_UTF8 else b"") + after.encode())
 
 
 def save_reports(result: Result, as_json: Path | None, as_html: Path | None) -> None:

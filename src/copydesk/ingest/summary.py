@@ -45,24 +45,42 @@ def claims(text: str, name: str = "summary", language: str = "en") -> tuple[Clai
     Raises:
         InputError: there is not one sentence in it.
     """
+    return tuple(found.claim for found in located(text, name, language))
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A claim, and for each code point of its text the offset in the file."""
+
+    claim: Claim
+    offsets: Sequence[int]
+
+
+def located(text: str, name: str = "summary", language: str = "en") -> tuple[Located, ...]:
+    """The same claims, each with the way back into the file.
+
+    Raises:
+        InputError: there is not one sentence in it.
+    """
     cut = _markdown if name.lower().endswith(MARKDOWN_ENDINGS) else _plain
     found = [piece for piece in cut(text, language) if _ASSERTS.search(piece.words)]
     if not found:
         raise InputError(f"{name!r} holds no sentence to check.", "Hand in a summary of at least one sentence.")
-    return tuple(_claim(text, name, number, piece) for number, piece in enumerate(found, 1))
+    return tuple(_located(text, name, number, piece) for number, piece in enumerate(found, 1))
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A sentence as it is read, and the stretch of the file that it comes from."""
+    """A sentence as it is read, and where its letters stand in the file."""
 
     words: str
-    span: Span
+    offsets: Sequence[int]
 
 
-def _claim(text: str, name: str, number: int, piece: _Piece) -> Claim:
-    line, column = line_and_column(text, piece.span.start)
-    return Claim(f"s{number}", piece.words, place=Place(name, line, column, piece.span))
+def _located(text: str, name: str, number: int, piece: _Piece) -> Located:
+    span = Span(piece.offsets[0], piece.offsets[-1] + 1)
+    line, column = line_and_column(text, span.start)
+    return Located(Claim(f"s{number}", piece.words, place=Place(name, line, column, span)), piece.offsets)
 
 
 def _plain(text: str, language: str) -> Iterator[_Piece]:
@@ -70,7 +88,7 @@ def _plain(text: str, language: str) -> Iterator[_Piece]:
     for stretch in _items(text):
         for span in sentences(stretch.of(text), language):
             place = span.shifted(stretch.start)
-            yield _Piece(place.of(text), place)
+            yield _Piece(place.of(text), range(place.start, place.end))
 
 
 def _items(text: str) -> Iterator[Span]:
@@ -100,7 +118,7 @@ def _markdown(text: str, language: str) -> Iterator[_Piece]:
         at = read.end
         if before.type in ("heading_open", "th_open", "td_open") and not _says_something(read.words):
             continue
-        yield from _sentences(text, read, language)
+        yield from _sentences(read, language)
 
 
 def _parser() -> MarkdownIt:
@@ -176,8 +194,6 @@ def _skipped(text: str, at: int, child: Token) -> int:
     return match.end() if match else at
 
 
-def _sentences(text: str, read: _Read, language: str) -> Iterator[_Piece]:
+def _sentences(read: _Read, language: str) -> Iterator[_Piece]:
     for span in sentences(read.words, language):
-        place = Span(read.offsets[span.start], read.offsets[span.end - 1] + 1)
-        words = span.of(read.words)
-        yield _Piece(words, place)
+        yield _Piece(span.of(read.words), read.offsets[span.start : span.end])

@@ -7,7 +7,7 @@ from typing import Literal
 
 from copydesk.checking.records import CheckedClaim
 from copydesk.claims import Claim
-from copydesk.source import Source
+from copydesk.source import Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,41 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A suggestion of a finding, and what became of it.
+
+    Attributes:
+        claim: id of the claim.
+        code: of the finding.
+        span: of the words in the person's text as it was handed in, any markup inside included.
+        before, after: the claim's words, and those instead.
+        why: one sentence when the words were left as they are; "" when they were changed.
+    """
+
+    claim: str
+    code: str
+    span: Span
+    before: str
+    after: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What was changed in a person's text; the claims of the result are those of the changed text.
+
+    Attributes:
+        file: the file that holds the changed text; None when nothing was changed.
+        applied: changes, each of which left its claim with fewer findings and no new one.
+        left: suggestions that would not have done so.
+    """
+
+    file: str | None
+    applied: tuple[Change, ...]
+    left: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What copydesk found out in one run.
 
@@ -76,6 +111,7 @@ class Result:
         run: how a model made the claims; None for a person's summary.
         stopped: one sentence when the run ended early (interrupted, endpoint lost); else None.
         timing: None in a replay that asks for identical bytes.
+        fix: what was changed in the text before this check; None when no change was asked for.
     """
 
     sources: tuple[Source, ...]
@@ -85,6 +121,7 @@ class Result:
     run: ModelRun | None = None
     stopped: str | None = None
     timing: Timing | None = None
+    fix: Fix | None = None
 
     @property
     def accepted(self) -> tuple[CheckedClaim, ...]:

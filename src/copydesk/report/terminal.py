@@ -17,6 +17,7 @@ from copydesk.report import wording
 from copydesk.report.result import Attempt, Result
 
 _STYLES: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+_DIFF_STYLES = {"-": "red", "+": "green", "@": "cyan"}
 _TWO_COLUMNS = 100
 """Columns that a terminal must have to show a claim and its source side by side."""
 
@@ -141,6 +142,21 @@ def check(console: Console, result: Result) -> None:
             for row in _finding(result, checked, finding):
                 console.print(row, soft_wrap=True)
     console.print(Text(tally(result), style="bold"), soft_wrap=True)
+
+
+def fix(console: Console, result: Result, name: str, before: str, after: str) -> None:
+    """Prints what was changed in a person's text as a unified diff, and the suggestions that were left."""
+    if result.fix is None:
+        return
+    for line in wording.diff(before, after, name, result.fix.file or name):
+        console.print(Text(line, style=_DIFF_STYLES.get(line[:1], "")), soft_wrap=True)
+    places = {checked.claim.id: _place(checked, 0) for checked in result.claims}
+    for change in result.fix.left:
+        words = f"{wording.shown(change.before)!r} -> {wording.shown(change.after)!r}"
+        console.print(f"{places[change.claim]}: {change.code} left as it is: {words}. {change.why}", soft_wrap=True)
+    where = wording.shown(f"written to {result.fix.file}" if result.fix.file else "nothing was written")
+    said = f"{wording.counted(len(result.fix.applied), 'change')}, {where}; {len(result.fix.left)} left"
+    console.print(Text(said, style="bold"), soft_wrap=True)
 
 
 def _finding(result: Result, checked: CheckedClaim, finding: Finding) -> Iterator[Text]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import unified_diff
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -197,3 +198,9 @@ def spelled(text: str) -> str:
     return "".join(
         letter if letter in "\n\t\N{NO-BREAK SPACE}" else _letter(letter) for letter in text.replace("\r\n", "\n")
     )
+
+
+def diff(before: str, after: str, name: str, target: str) -> Iterator[str]:
+    """The lines of a unified diff of two texts; line ends are not shown, controls are spelled out."""
+    for line in unified_diff(before.split("\n"), after.split("\n"), name, target, lineterm="", n=1):
+        yield spelled(line.removesuffix("\r"))
