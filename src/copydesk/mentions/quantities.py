@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from copydesk.languages.pack import Pack
-from copydesk.mentions.amounts import MINUS, Reading, amount, compounded, read_prefix, unit_at
+from copydesk.mentions.amounts import MINUS, PERCENT_SIGNS, Reading, amount, compounded, read_prefix, unit_at
 from copydesk.mentions.bounds import counted, finished
+from copydesk.mentions.marks import match_at
 from copydesk.mentions.numerals import Number, key_at, read_number
 from copydesk.mentions.ranges import read_range
 from copydesk.mentions.records import Mention, Quantity
+from copydesk.mentions.recut import recut
 from copydesk.source import Span
 from copydesk.text.tokens import Token
 
@@ -28,6 +30,8 @@ __all__ = ["Reading", "read_quantities"]
 
 def read_quantities(text: str, tokens: Sequence[Token], pack: Pack, taken: frozenset[int]) -> Iterator[Mention]:
     """The quantities of a text, in order, without overlap. `taken`: token indexes that are not to be read."""
+    if pack.by_words:
+        tokens, taken = recut(tokens, pack, taken)
     i = 0
     while i < len(tokens):
         reading = None if i in taken else _read(tokens, i, pack, taken)
@@ -40,9 +44,12 @@ def read_quantities(text: str, tokens: Sequence[Token], pack: Pack, taken: froze
 
 
 def _read(tokens: Sequence[Token], i: int, pack: Pack, taken: frozenset[int]) -> Reading | None:
-    if not _may_begin(tokens[i], key_at(tokens, i + 1), pack):
+    if pack.by_words:
+        if not _may_begin_by_words(tokens[i], pack):
+            return None
+    elif not _may_begin(tokens[i], key_at(tokens, i + 1), pack):
         return None
-    for shape in _SHAPES:
+    for shape in _WORD_SHAPES if pack.by_words else _SHAPES:
         reading = shape(tokens, i, pack)
         if reading is not None and taken.isdisjoint(range(reading.start, reading.end)):
             return finished(tokens, reading, pack)
@@ -64,6 +71,21 @@ def _may_begin(token: Token, following: str, pack: Pack) -> bool:
         or token.key in pack.table("money.letters")
         or not token.text.isalpha()
         or pack.lemma(token.key) in pack.table("numbers.growth")
+    )
+
+
+def _may_begin_by_words(token: Token, pack: Pack) -> bool:
+    """The same where numbers are read word by word."""
+    if token.kind != "word":
+        return (
+            token.kind == "digits" or token.text in (*MINUS, *PERCENT_SIGNS) or token.text in pack.table("money.signs")
+        )
+    return (
+        pack.spelling.begins(token.key)
+        or token.text in pack.words("money.codes")
+        or token.key in pack.table("money.dollars")
+        or token.key in pack.table("money.letters")
+        or (len(token.text) == 1 and not token.text.isalpha())
     )
 
 
@@ -179,6 +201,8 @@ def _figure(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
 
 def _no_number(tokens: Sequence[Token], number: Number, pack: Pack) -> bool:
     """Words that only look like numbers: pronoun "one", "second" of time, "a second", "at first"."""
+    if pack.by_words:  # decided where the word was read
+        return False
     key, before, behind = tokens[number.start].key, key_at(tokens, number.start - 1), key_at(tokens, number.end)
     if number.end - number.start > 1:
         return False
@@ -191,7 +215,27 @@ def _no_number(tokens: Sequence[Token], number: Number, pack: Pack) -> bool:
     return key == "first" and before == "at"
 
 
-_SHAPES: tuple[Callable[[Sequence[Token], int, Pack], Reading | None], ...] = (
+# --- shapes of a language read word by word ---------------------------------------------------------------------------
+
+
+def _vague_by_words(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
+    found = match_at(tokens, i, pack.phrases("numbers.vague"))
+    if found is None:
+        return None
+    return Reading(i, found.end, Quantity(None, None, "vague", vague=str(found.value)), "vague")
+
+
+def _multiple_by_words(tokens: Sequence[Token], i: int, pack: Pack) -> Reading | None:
+    found = match_at(tokens, i, pack.phrases("numbers.multiples"))
+    if found is None:
+        return None
+    value = Fraction(str(found.value))
+    return Reading(i, found.end, Quantity(value, value, "multiple"), "times-word")
+
+
+_Shape = Callable[[Sequence[Token], int, Pack], Reading | None]
+_WORD_SHAPES: tuple[_Shape, ...] = (_vague_by_words, _multiple_by_words, _figure)
+_SHAPES: tuple[_Shape, ...] = (
     _vague,
     _multiple,
     _unit_and_half,
