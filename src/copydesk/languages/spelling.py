@@ -58,6 +58,7 @@ _TABLES: tuple[tuple[str, Sort], ...] = (
     ("addends", "addend"),
 )
 _LISTS: tuple[tuple[str, Sort], ...] = (("and", "and"), ("link", "link"), ("ordinal_before", "first"))
+_NONE: dict[str, list[Phrase]] = {}
 _JOINER = Atom("and", Fraction(0))
 _CACHED = 50_000
 
@@ -70,16 +71,23 @@ class Spelling:
         self.spaced = pack.spaced
         self.units_first = bool(numbers.get("units_first", False))
         self._exact: dict[str, list[Atom]] = {}
-        self._phrases: dict[str, list[Phrase]] = {}
+        self._phrases: dict[str, dict[str, list[Phrase]]] = {}
+        self._plain: list[tuple[str, Atom]] = []  # long words without their accents
         patterns: list[tuple[str, Atom]] = []
         for text, atom in _atoms(numbers, self.spaced):
             if "*" in text:
                 patterns.append((text, atom))
             else:
                 self._file(text, atom)
+        known = frozenset(self._exact)
+        for word, atom in self._plain:
+            if word not in known:
+                self._add(word, atom)
+        for key, atoms in self._exact.items():
+            ranks = {atom.value for atom in atoms if atom.sort == "ordinal"}
+            if ranks and key not in numbers.get("cardinals", {}):  # a pack may list an ordinal among its numbers
+                self._exact[key] = [a for a in atoms if a.sort not in ("number", "times") or a.value not in ranks]
         self._patterns = Table(_grouped(patterns))
-        for phrases in self._phrases.values():
-            phrases.sort(key=lambda row: -len(row[0]))
         self._longest = max(map(len, self._exact), default=0)
         self.zeros = bool(numbers.get("zeros", False))
         self.signs = frozenset(key for key in self._exact if len(key) == 1 and _SYLLABLE.match(key))
@@ -99,8 +107,10 @@ class Spelling:
             return
         for variant in _variants("".join(words)):
             self._add(variant, atom)
+        if len("".join(words)) > 5:
+            self._plain.append((key_of("".join(words)), atom))
         if len(words) > 1:
-            self._phrases.setdefault(words[0], []).append((words, (atom,)))
+            self._phrases.setdefault(words[0], {}).setdefault(words[1], []).append((words, (atom,)))
 
     def _add(self, word: str, atom: Atom) -> None:
         atoms = self._exact.setdefault(word, [])
@@ -112,16 +122,20 @@ class Spelling:
         found = self._begun.get(key)
         if found is None:
             begun = key in self._starts if self.spaced else key[0] in self._starts
-            found = self._begun[key] = begun or bool(self.phrases(key)) or bool(self.pieces(key))
+            found = self._begun[key] = begun or self._opens(key) or bool(self.pieces(key))
         return found
 
-    def phrases(self, key: str) -> Sequence[Phrase]:
-        """The phrases of several words that begin with this one, perhaps behind a joiner glued to it."""
-        found = self._phrases.get(key, [])
+    def phrases(self, key: str, second: str) -> Sequence[Phrase]:
+        """The phrases that begin with these two words, perhaps behind a joiner glued to the first."""
+        found = self._phrases.get(key, _NONE).get(second, ())
         for joiner in self._joiners:
-            if key.startswith(joiner) and (joined := self._phrases.get(key[len(joiner) :])):
+            if key.startswith(joiner) and (joined := self._phrases.get(key[len(joiner) :], _NONE).get(second)):
                 found = [*found, *((words, (_JOINER, *atoms)) for words, atoms in joined)]
         return found
+
+    def _opens(self, key: str) -> bool:
+        """A phrase begins with the word."""
+        return key in self._phrases or any(key.startswith(j) and key[len(j) :] in self._phrases for j in self._joiners)
 
     def pieces(self, key: str) -> Pieces:
         """The ways to read one word as words of a number; empty for every other word."""
@@ -195,12 +209,12 @@ def _atoms(numbers: Mapping[str, Any], spaced: bool) -> Iterator[tuple[str, Atom
         if _SYLLABLE.match(text):
             yield text, Atom("last", Fraction(0))
     for text, value in numbers.get("scales", {}).items():
-        if value >= 100:
+        if value >= 100 and not (len(text) > 1 and all(map(_SYLLABLE.match, text))):  # 十万 is composed
             yield text, Atom("hundred" if value == 100 else "scale", Fraction(value))
     cardinals = numbers.get("cardinals", {})
     for text, value in numbers.get("words", {}).items():
         yield text, Atom("number", Fraction(value))
-        if Fraction(value) >= 10 and text not in cardinals and "*" not in text:
+        if 10 <= Fraction(value) <= 100 and text not in cardinals and "*" not in text and not _SYLLABLE.match(text):
             yield text, Atom("times", Fraction(value))  # "zwei Dutzend"
     if not spaced:  # 一千零一: a zero stands for the places left out
         yield from ((text, Atom("and", Fraction(0))) for text, value in cardinals.items() if value == 0)
@@ -214,12 +228,10 @@ def _grouped(rows: Iterable[tuple[str, Atom]]) -> dict[str, list[Atom]]:
 
 
 def _variants(word: str) -> Iterator[str]:
-    """The word, with the comma below and the cedilla in each other's place, and a long one without its accents."""
+    """The word, and with the comma below and the cedilla in each other's place."""
     yield word
     yield word.translate(_COMMA_BELOW)
     yield word.translate(_CEDILLA)
-    if len(word) > 5:
-        yield key_of(word)
 
 
 _COMMA_BELOW = str.maketrans("şţ", "șț")

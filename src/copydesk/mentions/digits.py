@@ -105,7 +105,7 @@ def step_of(text: str) -> Fraction:
 def read_digits(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
     token = tokens[i]
     end, text = i + 1, token.text
-    while _spaced_group(tokens, i, end):
+    while _spaced_group(tokens, i, end, pack):
         text += tokens[end].text
         end += 1
     readings = digit_readings(text, pack)
@@ -125,9 +125,11 @@ def read_digits(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
     )
 
 
-def _spaced_group(tokens: Sequence[Token], start: int, i: int) -> bool:
+def _spaced_group(tokens: Sequence[Token], start: int, i: int, pack: Pack) -> bool:
     """Token i is a further group of three, one space behind: "1 000", as ISO 31-0 and many presses write it."""
     if not 0 < i < len(tokens) or not (len(tokens[start].text) <= 3 and tokens[start].text.isdecimal()):
         return False
     one, two = tokens[i - 1], tokens[i]
-    return two.kind == "digits" and len(two.text) == 3 and two.text.isdecimal() and two.start == one.end + 1
+    whole, mark, decimals = two.text.partition(pack.data["decimal"])  # the last group may have decimals
+    three = len(whole) == 3 and whole.isdecimal() and one.text.isdecimal() and (not mark or decimals.isdecimal())
+    return two.kind == "digits" and three and two.start == one.end + 1

@@ -52,7 +52,7 @@ def _goes_on(tokens: Sequence[Token], at: int, pack: Pack) -> bool:
     if at >= len(tokens) or tokens[at].kind != "word" or glued(tokens, at):
         return False
     nouns = bool(pack.table("tokens").get("nouns", False))
-    return not tokens[at].capital or (nouns and tokens[at].key not in pack.stop and at + 1 < len(tokens))
+    return not tokens[at].capital or (nouns and tokens[at].key not in pack.stop)
 
 
 def _with_part(tokens: Sequence[Token], number: Number, pack: Pack) -> Number:
@@ -68,6 +68,9 @@ def _with_part(tokens: Sequence[Token], number: Number, pack: Pack) -> Number:
         found = read_digits(tokens, at, pack)
         if found is not None and found.form == "fraction" and not glued(tokens, at):
             part, at = found.value, found.end
+    elif any(atom.sort == "number" and 0 < atom.value < 1 for atom in pack.spelling.atoms(tokens[at].key)):
+        part = next(atom.value for atom in pack.spelling.atoms(tokens[at].key) if 0 < atom.value < 1)  # "5 buçuk"
+        at += 1
     if part is None or part >= 1 or number.value.denominator > 1:
         return number
     return replace(number, end=at, value=number.value + part, step=Fraction(1, 10), rule="mixed")

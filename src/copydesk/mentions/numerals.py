@@ -17,6 +17,7 @@ from fractions import Fraction
 from copydesk.languages.pack import Pack
 from copydesk.mentions.digits import Number, digit_readings, glued, key_at, plain_digits, read_digits
 from copydesk.mentions.figures import read_figure
+from copydesk.mentions.marks import match_at
 from copydesk.mentions.spelled import read_spelled
 from copydesk.mentions.wording import hop, read_fraction, read_words
 from copydesk.text.tokens import Token
@@ -28,7 +29,8 @@ def read_number(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
     """The number that begins at token i, the longest reading; None when there is none."""
     digits = tokens[i].kind == "digits"
     if pack.by_words:
-        return read_figure(tokens, i, pack) if digits else read_spelled(tokens, i, pack)
+        found = read_figure(tokens, i, pack) if digits else read_spelled(tokens, i, pack)
+        return found and _below(tokens, found, pack)
     found = read_digits(tokens, i, pack) if digits else read_words(tokens, i, pack)
     if found is None:
         return None
@@ -39,6 +41,17 @@ def read_number(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
 
 
 # --- what may follow a number ---------------------------------------------------------------------------------------
+
+
+def _below(tokens: Sequence[Token], number: Number, pack: Pack) -> Number:
+    """A share that names its denominator first: 三分之二 is two thirds."""
+    found = match_at(tokens, number.end, pack.phrases("numbers.below"))
+    if found is None or number.form != "cardinal" or number.value < 2 or found.end >= len(tokens):
+        return number
+    above = read_number(tokens, found.end, pack)
+    if above is None or above.form != "cardinal" or tokens[found.end].kind == "mark":
+        return number
+    return Number(number.start, above.end, above.value / number.value, Fraction(1, 100), "fraction", "below-first")
 
 
 def _mixed(tokens: Sequence[Token], number: Number, pack: Pack) -> Number:

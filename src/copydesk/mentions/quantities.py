@@ -82,6 +82,7 @@ def _may_begin_by_words(token: Token, pack: Pack) -> bool:
         )
     return (
         pack.spelling.begins(token.key)
+        or token.key in MINUS
         or token.text in pack.words("money.codes")
         or token.key in pack.table("money.dollars")
         or token.key in pack.table("money.letters")

@@ -67,6 +67,9 @@ def _sign_end(tokens: Sequence[Token], i: int, signs: frozenset[str]) -> str:
 def _apart(token: Token, at: int, run: int, before: str, after: str, pack: Pack) -> bool:
     """The signs [at, run) of the token are a number, or a part of one."""
     signs, rest = pack.spelling.signs, token.key[run:]
+    below = tuple(pack.words("numbers.below"))
+    if rest.startswith(below) or token.key[:at].endswith(below):
+        return True
     if at == 0 and before and (before.isdecimal() or not pack.spaced):
         return pack.spelling.scale(token.key[0]) is not None or not before.isdecimal()
     if not pack.spaced:

@@ -25,7 +25,7 @@ from copydesk.mentions.sums import Sum
 from copydesk.text.tokens import Token
 
 _HYPHENS = ("-", "\N{HYPHEN}", "\N{NON-BREAKING HYPHEN}")
-_HUNDREDTH = Fraction(1, 100)
+_HUNDREDTH, _HALF = Fraction(1, 100), Fraction(1, 2)
 
 
 def read_spelled(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
@@ -65,8 +65,8 @@ def _number(start: int, end: int, state: Sum) -> Number:
 # --- following the words --------------------------------------------------------------------------------------------
 
 
-def _longest(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[Sum, int] | None:
-    """The longest number that begins at token i, and where it ends."""
+def _longest(tokens: Sequence[Token], i: int, pack: Pack, *, scales: bool = True) -> tuple[Sum, int] | None:
+    """The longest number that begins at token i, and where it ends; without scales when they are still to come."""
     best: tuple[Sum, int] | None = None
     open_ends = [(Sum(), i)]
     seen = set(open_ends)
@@ -74,11 +74,11 @@ def _longest(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[Sum, int] | N
         state, end = open_ends.pop()
         at = _onward(tokens, end, pack) if end > i else i
         words = tuple(_words(tokens, at, pack)) if at is not None else ()
-        if state.complete and (best is None or end > best[1]) and not _belongs_on(state, words, pack):
+        if state.complete and (best is None or end > best[1]) and not (scales and _belongs_on(state, words, pack)):
             best = state, end
         for pieces, behind in words:
             for further in state.take_word(pieces, pack.spelling):
-                if (further, behind) not in seen:
+                if (further, behind) not in seen and (scales or not further.parts):
                     seen.add((further, behind))
                     open_ends.append((further, behind))
     return best
@@ -88,9 +88,10 @@ def _words(tokens: Sequence[Token], at: int, pack: Pack) -> Iterator[tuple[Piece
     """What may be read at token `at` in a number, a phrase or a word, with the index behind it."""
     if at >= len(tokens) or tokens[at].kind != "word":
         return
-    for words, atoms in pack.spelling.phrases(tokens[at].key):
-        end: int | None = at
-        for word in words[1:]:
+    second = _onward(tokens, at + 1, pack)
+    for words, atoms in pack.spelling.phrases(tokens[at].key, key_at(tokens, second)) if second else ():
+        end: int | None = second
+        for word in words[2:]:
             end = None if end is None else _onward(tokens, end + 1, pack)
             if end is None or key_at(tokens, end) != word:
                 break
@@ -104,7 +105,7 @@ def _words(tokens: Sequence[Token], at: int, pack: Pack) -> Iterator[tuple[Piece
 
 def _onward(tokens: Sequence[Token], end: int, pack: Pack) -> int | None:
     """Where the next word of a number would stand: behind a blank or a hyphen that joins, or at once."""
-    if not pack.spaced:
+    if not pack.spelling.spaced:
         return end if glued(tokens, end) else None
     if key_at(tokens, end) in _HYPHENS:
         return end + 1 if glued(tokens, end) and glued(tokens, end + 1) else None
@@ -114,7 +115,7 @@ def _onward(tokens: Sequence[Token], end: int, pack: Pack) -> int | None:
 def _belongs_on(state: Sum, words: Sequence[tuple[Pieces, int]], pack: Pack) -> bool:
     """The last words belong to the number that goes on here ("two" in "a thousand and two thousand")."""
     atoms = [piece.atom for pieces, _ in words for piece in pieces if piece.start == 0]
-    return bool(atoms) and all(state.refuses(atom, pack.spelling) for atom in atoms)
+    return any(atom.sort in ("scale", "hundred") for atom in atoms) and state.refuses(atoms, pack.spelling)
 
 
 # --- around the number ----------------------------------------------------------------------------------------------
@@ -145,14 +146,17 @@ def _mixed(tokens: Sequence[Token], number: Number, state: Sum, pack: Pack) -> N
     """With the half or the decimals that follow, or as a fraction: "two and a half", "two thirds", "two point five"."""
     at, whole = number.end, number.value.denominator == 1
     part = _part_at(tokens, at, pack) if whole else None
-    if part is not None and part.end - part.start == 1 and _share(part) < Fraction(1, 2):
+    if part is not None and _share(part) < _HALF:
         return _multiplied(tokens, number, part, pack)
     if part is None and whole and key_at(tokens, at) in pack.words("numbers.and"):
         behind = at + 1 if key_at(tokens, at + 1) not in pack.words("numbers.a") else at + 2
         part = _part_at(tokens, behind, pack)
     if part is not None and _share(part) < 1:
-        value = number.value + _share(part) * state.scale
-        return replace(number, end=part.end, value=value, step=state.scale / 10, rule="mixed")
+        scale = pack.spelling.scale(key_at(tokens, part.end)) or Fraction(1)
+        if state.scale == 1 or scale == 1:  # "two and a half million", "two million and a half"
+            value = (number.value + _share(part) * state.scale) * scale
+            end = part.end + 1 if scale > 1 else part.end
+            return replace(number, end=end, value=value, step=state.scale * scale / 10, rule="mixed")
     if key_at(tokens, at) in pack.words("numbers.point"):
         return _decimals(tokens, number, pack)
     return number
@@ -178,25 +182,28 @@ def _multiplied(tokens: Sequence[Token], number: Number, part: Match, pack: Pack
 
 
 def _closes(tokens: Sequence[Token], part: Match, pack: Pack) -> bool:
-    ranks = any(atom.sort == "ordinal" for atom in pack.spelling.atoms(tokens[part.end - 1].key))
+    """What stands behind the word shows that it is a share, or it is no ordinal."""
     behind = part.end
-    return not ranks or behind >= len(tokens) or tokens[behind].kind == "mark" or tokens[behind].key in pack.stop
+    if behind - part.start > 1 or behind >= len(tokens):
+        return True
+    ranks = any(atom.sort == "ordinal" for atom in pack.spelling.atoms(tokens[part.start].key))
+    return not ranks or tokens[behind].kind == "mark" or tokens[behind].key in pack.stop
 
 
 def _decimals(tokens: Sequence[Token], number: Number, pack: Pack) -> Number:
     """ "two point five", "two point zero five", "two point twenty-five"."""
     at, digits = number.end + 1, ""
-    while (further := _longest(tokens, at, pack)) is not None and not further[0].ordinal:
+    while (further := _longest(tokens, at, pack, scales=False)) is not None and not further[0].ordinal:
         text = str(further[0].value)
         if not text.isdecimal() or (digits and len(text) > 1 and digits.strip("0")):
             break
-        digits, at = digits + text.rstrip("0") if len(text) > 3 else digits + text, further[1]
+        digits, at = digits + text, further[1]
     if not digits:
         return number
     value = number.value + Fraction(f"0.{digits}")
     number = replace(number, end=at, value=value, step=Fraction(1, 10 ** len(digits)), rule="words-decimal")
-    worth = next((pack.spelling.scale(tokens[at].key) for _ in (0,) if at < len(tokens)), None)
-    if worth is None:
+    worth = pack.spelling.scale(key_at(tokens, at)) if at < len(tokens) else None
+    if worth is None or worth < 1000:
         return number
     return replace(number, end=at + 1, value=value * worth, step=number.step * worth)
 
@@ -217,10 +224,12 @@ def _fraction(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
         return None
     if not pack.spaced and len(tokens[at].key) == 1 and match_at(tokens, behind, pack.phrases("units")) is None:
         return None
-    ranks = any(atom.sort != "number" for atom in pack.spelling.atoms(tokens[at].key))
-    if share != Fraction(1, 2) and (at > i or ranks or (part.end - part.start == 1 and pack.words("numbers.a"))):
+    if tokens[at].key in pack.words("numbers.doubtful") and match_at(tokens, behind, pack.phrases("units")) is None:
         return None
-    return Number(i, behind, share, _HUNDREDTH, "fraction", "half" if share == Fraction(1, 2) else "fraction-words")
+    ranks = any(atom.sort != "number" for atom in pack.spelling.atoms(tokens[at].key))
+    if share != _HALF and (at > i or ranks or (part.end - part.start == 1 and pack.words("numbers.a"))):
+        return None
+    return Number(i, behind, share, _HUNDREDTH, "fraction", "half" if share == _HALF else "fraction-words")
 
 
 # --- what only looks like a number ----------------------------------------------------------------------------------
@@ -232,14 +241,16 @@ def _no_number(tokens: Sequence[Token], number: Number, pack: Pack) -> bool:
     if number.end - i > 1:
         return False
     key, before, behind = token.key, key_at(tokens, i - 1), key_at(tokens, i + 1)
+    alone = len(tokens) == 1
     if key in pack.words("numbers.never"):
-        return True
+        return not alone
     article = key in pack.words("numbers.a") or before in pack.words("numbers.before_pronoun")
     if number.value == 1 and number.form == "cardinal" and article:
         return True
     if key in pack.words("numbers.doubtful"):
         counted = i + 1 < len(tokens) and tokens[i + 1].kind == "word" and behind not in pack.stop
-        return not counted and len(tokens) > 1
+        introduced = number.form == "cardinal" or before in (pack.words("numbers.before_ordinal") or (before,))
+        return not alone and not (counted and introduced)
     return token.capital and _named(tokens, i, pack)
 
 

@@ -10,6 +10,7 @@ A state is immutable: where a word can be read two ways, both are followed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -75,7 +76,7 @@ class Sum(NamedTuple):
         if self.short:
             return self._replace(short=ZERO).take(atom, spelling)
         sort, value = atom
-        if self.ordinal and not self.first and sort != "ordinal":
+        if self.ordinal and not self.first and sort != "ordinal" and not (sort == "and" and spelling.units_first):
             return None
         if sort in ("and", "link"):
             fits = not self.empty and not self.joined
@@ -111,12 +112,11 @@ class Sum(NamedTuple):
         if value < 1:  # "iki buçuk"
             return self._replace(group=group + value, last=value, joined="")
         after_hundred = last >= 100 and group % 100 == 0 and value < 100
-        after_tens = value < 10 and last >= 20 and last % 10 == 0 and group % 100 >= 20
+        after_tens = value < 10 and last >= 20 and last % 10 == 0 and group % 100 >= 20 and not spelling.units_first
+        after_tens = after_tens or (value < 10 and last == 10 and not self.joined)  # "on beş", "décimo primero"
         before_tens = spelling.units_first and self.joined and last < 10 and value % 10 == 0 and 20 <= value < 100
-        if not spelling.spaced:
-            if value == 10 and 0 < last < 10 and group % 100 == last:  # 三 十
-                return self._replace(group=group + last * 9, last=last * 10, joined="")
-            after_tens = after_tens or (value < 10 and last == 10)
+        if not spelling.spaced and value == 10 and 0 < last < 10 and group % 100 == last:  # 三 十
+            return self._replace(group=group + last * 9, last=last * 10, joined="")
         if after_hundred or after_tens or (before_tens and 0 < group % 100 < 10):
             short = self._short(value, spelling) if after_hundred else ZERO
             return self._replace(group=group + value, last=value, joined="", short=short)
@@ -136,7 +136,8 @@ class Sum(NamedTuple):
     def _multiply(self, value: Fraction) -> Sum | None:
         """ "two hundred", "nineteen hundred", "two dozen"."""
         group = self.group
-        if group is None or self.joined or not 0 < group < 100 or self.last >= 100:
+        tens = group is not None and group % 10 == 0
+        if group is None or self.joined or not 0 < group < 100 or self.last >= 100 or (tens and group > 10):
             return None
         return self._replace(group=group * value, last=Fraction(100))
 
@@ -165,6 +166,6 @@ class Sum(NamedTuple):
             found = self._add(value, spelling)
         return None if found is None else found._replace(ordinal=True)
 
-    def refuses(self, atom: Atom, spelling: Spelling) -> bool:
-        """The next word multiplies, but cannot multiply this: the open group is of the number that begins there."""
-        return self.group is not None and atom.sort in ("scale", "hundred") and self.take(atom, spelling) is None
+    def refuses(self, atoms: Iterable[Atom], spelling: Spelling) -> bool:
+        """The next word cannot belong to this: the open group is of the number that begins there."""
+        return self.group is not None and all(self.take(atom, spelling) is None for atom in atoms)

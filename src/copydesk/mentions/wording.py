@@ -31,6 +31,10 @@ def hop(tokens: Sequence[Token], i: int) -> int:
     return i + 1 if key_at(tokens, i) in ("-", "\N{EN DASH}", "\N{NON-BREAKING HYPHEN}") and glued(tokens, i) else i
 
 
+LAST_CENTURY = 21
+"""Years are said in pairs up to this one: "nineteen ten", "twenty twenty-one"."""
+
+
 @dataclass(slots=True)
 class _Sum:
     """A spelled number while it is read: `total` is what larger scales closed off, `group` what is still open."""
@@ -50,6 +54,10 @@ class _Sum:
             return self.add(Fraction(cardinals[key]))
         if key == "hundred":
             return self.hundred()
+        if key not in scales and key.endswith("s") and self.any:  # "three millions", "two hundreds"
+            key = key[:-1]
+            if key == "hundred":
+                return self.hundred()
         return key in scales and self.multiply(Fraction(scales[key]))
 
     def dozen(self) -> bool:
@@ -62,7 +70,7 @@ class _Sum:
 
     def add(self, value: Fraction) -> bool:
         """Take a word below a hundred if it may follow; a second two-digit word makes a year ("nineteen ten")."""
-        if value == 0 and self.any:
+        if self.any and (value == 0 or self.value == 0):
             return False
         room = self.group % 100
         if (
@@ -71,7 +79,7 @@ class _Sum:
             or (value < 10 and room >= 20 and room % 10 == 0)
         ):
             self.group += value
-        elif value >= 10 and 10 <= self.group < 100 and not self.total:
+        elif value >= 10 and 10 <= self.group <= LAST_CENTURY and not self.total:
             self.group = self.group * 100 + value
         else:
             return False
@@ -177,6 +185,8 @@ def read_fraction(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
     at = hop(tokens, i + 1)
     word = key_at(tokens, at)
     if not (one or key in pack.table("numbers.cardinals")) or word not in fractions:
+        return None
+    if at > i + 1 and top >= 20 and top % 10 == 0 and fractions[word] > Fraction(1, 10):  # "twenty-fifths"
         return None
     if word == "half":
         return Number(i, at + 1, fractions[word], Fraction(1, 100), "fraction", "fraction-words")
