@@ -23,6 +23,7 @@ DATA = Path(__file__).parent / "data"
 _CODES = "de fr es it pt nb ru uk pl ro hu tr kk uz tg fa ar id hi ka hy zh ja ko"
 CODES = _CODES.split()
 SIGNS = {"\N{ARABIC DECIMAL SEPARATOR}": ".", "\N{ARABIC THOUSANDS SEPARATOR}": ","}
+ENDING = 2
 ROOT_FORMS = {"K": 1000, "k": 1000, "M": 1000000}
 """How CLDR's root locale shortens figures, for languages that have no sign of their own."""
 
@@ -36,7 +37,7 @@ HEAD = """\
 def dates(locale: Locale, table: str, numbers: Iterable[str]) -> dict[str, int]:
     """Names of the months or of the days of the week (Monday is 1), as written inside a text and by themselves.
 
-    An abbreviation with which a number begins is left out: Georgian shortens Tuesday to "three".
+    A day's abbreviation that is a number, but for a short ending, is left out: Georgian shortens Tuesday to "three".
     """
     found: dict[str, int] = {}
     names = locale.months if table == "months" else locale.days
@@ -44,7 +45,8 @@ def dates(locale: Locale, table: str, numbers: Iterable[str]) -> dict[str, int]:
         for width in ("wide", "abbreviated"):
             for index, name in names[context][width].items():
                 key = name.lower().replace("\N{COMBINING DOT ABOVE}", "").rstrip(".").strip()
-                doubtful = width == "abbreviated" and any(word.startswith(key) for word in numbers)
+                number = any(word.startswith(key) and len(word) - len(key) <= ENDING for word in numbers)
+                doubtful = number and table == "days" and width == "abbreviated"
                 if not doubtful and not any(c.isdigit() for c in key):
                     found.setdefault(key, index if table == "months" else index + 1)
     return found
@@ -93,7 +95,7 @@ def compiled(code: str) -> str:
         lines += _table(f"numbers.{name}", getattr(words, name, {}) | _rows(added.get(name, {})))
     lines += _table("number_forms", ROOT_FORMS | compact(locale))
     lines += _table("dates.months", dates(locale, "months", words.cardinals))
-    lines += _table("dates.weekdays", dates(locale, "weekdays", words.cardinals))
+    lines += _table("dates.weekdays", dates(locale, "days", words.cardinals))
     return "\n".join(lines) + "\n"
 
 
