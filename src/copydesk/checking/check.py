@@ -127,8 +127,13 @@ def _found(parts: Iterable[tuple[int, Judged]]) -> tuple[Finding, ...]:
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """In the order of the claim; what several sentences report alike (a missing passage) once."""
-    once = {(f.code, f.message): f for f in sorted(findings, key=_place, reverse=True)}
+    once = {(f.code, f.message, *_told_apart(f)): f for f in sorted(findings, key=_place, reverse=True)}
     return tuple(sorted(once.values(), key=_place))
+
+
+def _told_apart(finding: Finding) -> tuple[int, ...]:
+    """Where a finding stands, unless it is about the evidence, which all sentences of a claim share."""
+    return () if finding.code.startswith("EVI") else (finding.span.start, finding.span.end)
 
 
 def _place(finding: Finding) -> tuple[int, int, str, str]:

@@ -18,8 +18,7 @@ from copydesk.mentions.records import Mention, Moment
 from copydesk.source import Ref, Source, Span
 from copydesk.text.fold import Folded, fold
 
-
-BEGINNING = 3
+BEGINNING = 2
 """How many first letters the forms of one name share at least."""
 
 

@@ -52,6 +52,8 @@ class Sentence:
     def content(self) -> frozenset[str]:
         """Lemmas of the words that carry content; of a verb of two words that word alone ("put_out")."""
         stop, pack = self.pack.stop, self.pack
+        if pack.by_words:
+            return frozenset(lemma for s in self.stretches for lemma in s.lemmas)
         found = set()
         for i, token in enumerate(self.tokens):
             if token.kind == "word" and token.key not in stop:

@@ -44,7 +44,7 @@ class Forms:
         self._prefixes = tuple(sorted(tokens.get("prefixes", ()), key=len, reverse=True))
         self._endings = tuple(sorted(tokens.get("endings", ()), key=len, reverse=True))
         self._nouns = bool(tokens.get("nouns"))
-        self._elided = bool(tokens.get("elisions"))
+        self._apostrophe = bool(tokens.get("apostrophe"))
         self._spaced = bool(tokens.get("spaced", True))
         known = code if code in SUPPORTED_LANGUAGES else ""
         self._code = known
@@ -66,9 +66,9 @@ class Forms:
         return self._cut(word)
 
     def _without_apostrophe(self, key: str) -> str:
-        """ "Ankara'ya" without what is glued on; in "o'" and "g'" (Uzbek) the mark belongs to the letter."""
+        """ "Ankara'ya" without what is glued on, where the language writes endings so."""
         head, mark, tail = key.rpartition("'")
-        return head if mark and not self._elided and len(head) > 2 and head[-1] not in "og" and len(tail) < 7 else key
+        return head if mark and self._apostrophe and len(head) > 2 and len(tail) < 7 else key
 
     def _cut(self, word: str) -> str:
         for prefix in self._prefixes:
@@ -76,7 +76,7 @@ class Forms:
                 word = word[len(prefix) :]
                 break
         for ending in self._endings:
-            if word.endswith(ending) and len(word) - len(ending) >= 3:
+            if word.endswith(ending) and len(word) - len(ending) >= _least(word):
                 return word[: -len(ending)]
         return word
 
@@ -85,8 +85,8 @@ class Forms:
         if not self._spaced:
             return False
         short, long = sorted((self._cut(a), self._cut(b)), key=len)
-        least = 3 if self._prefixes else STEM
-        shared = next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
+        least = min(3 if self._prefixes else STEM, _least(short) + 1)
+        shared = _shared(short, long)
         return shared >= least and len(long) - shared <= TAIL and shared * 5 >= len(long) * 3
 
     @property
@@ -108,7 +108,9 @@ class Forms:
         if not self._counted or self.listed(word):
             return False
         table = _frequencies(self._counted)
-        return bool(table) and all(table.get(form, 0.0) < COMMON for form in (word, self._cut(word), self.lemma(word)))
+        shorter = (word[:n] for n in range(max(2, len(word) - 2), len(word)) if self._spaced)
+        forms = (word, self._cut(word), self.lemma(word), *shorter)
+        return bool(table) and all(table.get(form, 0.0) < COMMON for form in forms)
 
     def same_name(self, a: str, b: str) -> bool:
         """Two forms of one name: the same base form, or alike up to a short ending while not both listed as different
@@ -120,12 +122,23 @@ class Forms:
         if self.listed(a) and self.listed(b):
             return False
         short, long = sorted((self._without_apostrophe(a), self._without_apostrophe(b)), key=len)
-        shared = next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
-        return shared >= 3 and len(long) - shared <= NAME_TAIL and len(short) - shared <= 2 and shared * 5 >= len(long) * 3
+        shared = _shared(short, long)
+        endings = len(long) - shared <= NAME_TAIL and len(short) - shared <= 2
+        return shared >= _least(short) and endings and shared * 5 >= len(long) * 3
 
     def stem(self, lemma: str) -> str:
         """What akin forms have in common at least."""
-        return self._cut(lemma)[: 3 if self._prefixes else STEM]
+        return self._cut(lemma)[: min(3 if self._prefixes else STEM, _least(lemma) + 1)]
+
+
+def _least(word: str) -> int:
+    """How many letters make a stem: three, or two of a script whose letters are syllables (Hangul)."""
+    return 2 if "\uac00" <= word[:1] <= "\ud7a3" else 3
+
+
+def _shared(short: str, long: str) -> int:
+    """How many first letters two words have in common."""
+    return next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
 
 
 @cache

@@ -21,6 +21,9 @@ from copydesk.languages.patterns import GAP, Phrases, Table, WordSet
 from copydesk.languages.spelling import Spelling
 from copydesk.text.tokens import PLAIN, Cutting, key_of, tokenise
 
+SET = "="
+"""Begins the lemma of several words that together belong to a set of synonyms: "=17"."""
+
 Likeness = Literal["same", "derived", "synonym", "broader", ""]
 """How one word may stand for another; "" when it may not."""
 
@@ -247,8 +250,24 @@ class Pack:
             return "derived"
         return "broader" if one.broader & two.synsets or two.broader & one.synsets else ""
 
+    @cached_property
+    def joint_meanings(self) -> Phrases:
+        """The patterns of several words in the sets of synonyms, with the number of their set."""
+        sets = enumerate(self.table("synonyms").get("sets", ()))
+        return self.phrases_of((text, n) for n, texts in sets for text in texts if len(self._words(text)) > 1)
+
+    def in_pack(self, key: str) -> bool:
+        """The word fits some pattern of the pack."""
+        return key in self._all_words
+
+    @cached_property
+    def _all_words(self) -> WordSet:
+        return WordSet(word for text in _strings(self.data) if " " not in text for word in (text,))
+
     def _meanings(self, lemma: str) -> frozenset[str]:
         """Sets of synonyms and ends of scales to which a word belongs, by every pattern that it fits."""
+        if lemma.startswith(SET):
+            return frozenset((f"set{lemma.removeprefix(SET)}",))
         found = self._meant.get(lemma)
         if found is None:
             sets, poles = self._sets, self.poles
@@ -379,8 +398,8 @@ def _folded_value(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {_fold(key): _folded_value(v) if isinstance(v, (Mapping, list)) else v for key, v in value.items()}
     if isinstance(value, list):
-        return [_folded_value(v) if isinstance(v, (Mapping, list)) else _fold(v) if isinstance(v, str) else v for v in value]
-    return value
+        return [_folded_value(v) for v in value]
+    return _fold(value) if isinstance(value, str) else value
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -129,6 +129,19 @@ class Phrases:
                 best, size = Match(i, end, value), (n, len(words[0]))
         return best
 
+    def every(self, keys: Sequence[str]) -> Iterator[Match]:
+        """All patterns that fit anywhere, also those that overlap."""
+        for i, key in enumerate(keys):
+            if not self._spaced:
+                found = self._run_at(keys, i)
+                if found is not None:
+                    yield found
+                continue
+            for words, value in self._filed.of(key):
+                end = _end(words, keys, i)
+                if end:
+                    yield Match(i, end, value)
+
     def _run_at(self, keys: Sequence[str], i: int) -> Match | None:
         if not self._lengths:
             return None
@@ -140,6 +153,8 @@ class Phrases:
             if len(run) >= longest:
                 break
         for length in self._lengths:
+            if length == 1 and ends[0] > 1:
+                return None  # a pattern of one character is a word of its own, not the beginning of one
             if length <= len(run) and run[:length] in self._runs:
                 return Match(i, i + 1 + next(k for k, e in enumerate(ends) if e >= length), self._runs[run[:length]])
         return None

@@ -42,8 +42,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """What stands before a number: its own first token and the number's, the sign (1 or -1), the currency, "percent" (as
-    Turkish and Chinese write it)."""
+    """What stands before a number: its own first token and the number's, the sign (1 or -1), the currency, "percent"
+    (as Turkish and Chinese write it).
+    """
 
     start: int
     number: int
@@ -77,7 +78,7 @@ def read_prefix(tokens: Sequence[Token], i: int, pack: Pack) -> Prefix | None:
 
 def _percent_before(tokens: Sequence[Token], at: int, pack: Pack) -> int | None:
     """The index behind "yüzde", "%" or "百分之" when a figure follows."""
-    if tokens[at].text in _PERCENT_SIGNS:
+    if tokens[at].text in PERCENT_SIGNS:
         end = at + 1 if not (at and tokens[at - 1].kind == "digits" and glued(tokens, at)) else 0
     else:
         found = match_at(tokens, at, pack.phrases("percent.before"))
@@ -95,6 +96,10 @@ def _currency(tokens: Sequence[Token], at: int, pack: Pack) -> tuple[int, str] |
     if at + 2 < len(tokens) and following == "$" and glued(tokens, at + 1) and token.key in pack.table("money.dollars"):
         return at + 2, pack.table("money.dollars")[token.key]
     digits = tokens[at + 1].kind == "digits"
+    if pack.by_words and digits and token.kind == "word" and (token.capital or glued(tokens, at + 1)):
+        named = match_at(tokens, at, pack.phrases("currencies"))
+        if named is not None and named.end == at + 1:
+            return at + 1, _unit_of_code(str(named.value), pack)
     letters = pack.table("money.letters").get(token.key)
     if letters or token.text in pack.words("money.codes"):
         stop = following == "." and at + 2 < len(tokens)
@@ -161,8 +166,8 @@ def _with_unit(tokens: Sequence[Token], reading: Reading, pack: Pack) -> Reading
     return reading
 
 
-_PERCENT_SIGNS = ("%", "\N{ARABIC PERCENT SIGN}", "\N{FULLWIDTH PERCENT SIGN}")
-_PERCENT = (*_PERCENT_SIGNS, "percent", "pct", "pc")
+PERCENT_SIGNS = ("%", "\N{ARABIC PERCENT SIGN}", "\N{FULLWIDTH PERCENT SIGN}")
+_PERCENT = (*PERCENT_SIGNS, "percent", "pct", "pc")
 
 
 def _percent(tokens: Sequence[Token], at: int, quantity: Quantity, pack: Pack) -> Found:
@@ -261,7 +266,7 @@ def _share_by_words(tokens: Sequence[Token], at: int, quantity: Quantity, pack: 
     points = match_at(tokens, at, pack.phrases("percent.points"))
     if points is not None:
         return points.end, replace(quantity, form="points")
-    if key_at(tokens, at) in _PERCENT_SIGNS:
+    if key_at(tokens, at) in PERCENT_SIGNS:
         points = match_at(tokens, at + 1, pack.phrases("percent.points"))
         return (points.end, replace(quantity, form="points")) if points else (at + 1, replace(quantity, form="percent"))
     percent = match_at(tokens, at, pack.phrases("percent.words"))

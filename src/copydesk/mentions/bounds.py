@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from typing import cast
 
 from copydesk.languages.pack import Pack
 from copydesk.languages.patterns import Phrases
@@ -83,25 +84,26 @@ def _bound_by_words(tokens: Sequence[Token], reading: Reading, pack: Pack) -> Bo
         if skipped and key_at(tokens, end) not in pack.stop:
             break
         if (found := match_before(tokens, end, before)) is not None:
-            return found.value
+            return cast(Bound, found.value)
     for at in range(reading.end, min(reading.end + _FAR, len(tokens))):
         if at > reading.end and tokens[at - 1].kind != "word":
             break
         if (found := match_at(tokens, at, behind)) is not None:
-            return found.value
+            return cast(Bound, found.value)
     return "exact"
 
 
 def _counted_by_words(tokens: Sequence[Token], at: int, pack: Pack) -> tuple[str, ...]:
     """The content words right behind a figure, at most two, counters of people left out."""
     found: list[str] = []
+    over = pack.words("dates.of") | pack.words("tokens.elisions") | pack.words("tokens.articles")
     while at < len(tokens) and tokens[at].kind == "word" and len(found) < 2:
         counter = match_at(tokens, at, pack.phrases("people.words"))
         if counter is not None:
             at = counter.end
             continue
         if tokens[at].key in pack.stop:
-            if found:
+            if found or tokens[at].key not in over:
                 break
         else:
             found.append(pack.lemma(tokens[at].key))

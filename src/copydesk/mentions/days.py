@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from copydesk.languages.pack import Pack
+from copydesk.languages.patterns import Match
 from copydesk.mentions.marks import match_at, match_before
 from copydesk.mentions.numerals import glued, key_at, plain_digits
 from copydesk.mentions.records import Mention, Moment
@@ -76,12 +77,17 @@ def _int(tokens: Sequence[Token], i: int, low: int, high: int) -> int | None:
 
 # --- figures only ---------------------------------------------------------------------------------------------------
 
+_YMD = re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})")
 _DMY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
 
 
 def _figures(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     """ "5.04.2026", "5/4/2026", "2026-04-05", "2026/4/5"."""
-    match = _DMY.fullmatch(plain_digits(tokens[i].text))
+    shown = plain_digits(tokens[i].text)
+    turned = _YMD.fullmatch(shown)
+    if turned:
+        return _dated(i, i + 1, int(turned[1]), int(turned[2]), int(turned[3]), "date-figures")
+    match = _DMY.fullmatch(shown)
     if match:
         year = int(match[3]) if len(match[3]) == 4 else None
         return _dated(i, i + 1, year, int(match[2]), int(match[1]), "date-figures")
@@ -132,18 +138,27 @@ def _abbreviations(pack: Pack, path: str) -> frozenset[str]:
     return frozenset(
         k
         for k, v in table.items()
-        if pack.spaced and (len(k) <= 2 or any(other != k and other.startswith(k) for other in longer[v]) and len(k) <= 4)
+        if pack.spaced
+        and (len(k) <= 2 or (len(k) <= 4 and any(o.startswith(k) and len(o) > len(k) + 2 for o in longer[v])))
     )
 
 
 def _name_at(tokens: Sequence[Token], i: int, path: str, pack: Pack) -> tuple[int, int] | None:
     """(number, next index) of the month or weekday at token i, the full stop of an abbreviation included."""
-    found = match_at(tokens, i, pack.phrases(path))
+    found = match_at(tokens, i, pack.phrases(path)) or _inflected(tokens, i, path, pack)
     if found is None or tokens[i].kind != "word" or _person(tokens, i, pack):
         return None
     short = found.end == i + 1 and tokens[i].key in _abbreviations(pack, path)
     stop = short and key_at(tokens, i + 1) == "." and glued(tokens, i + 1)
     return int(found.value), found.end + (1 if stop else 0)
+
+
+def _inflected(tokens: Sequence[Token], i: int, path: str, pack: Pack) -> Match | None:
+    """ "martda", "mayısta": the name of a month with an ending, where the language has such."""
+    if i >= len(tokens) or tokens[i].kind != "word" or not pack.words("tokens.endings"):
+        return None
+    value = pack.table(path).get(pack.lemma(tokens[i].key))
+    return None if value is None else Match(i, i + 1, value)
 
 
 def _person(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
@@ -187,7 +202,7 @@ def _day_first(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     until = None
     if key_at(tokens, at) in ("-", "\N{EN DASH}") and (later := _int(tokens, at + 1, 1, 31)):
         until, at = str(later), at + 2
-    at = _over(tokens, at, pack)
+    at = _over(tokens, at, pack, ".,-")
     month = _name_at(tokens, at, "dates.months", pack)
     if month is None:
         return None
@@ -220,7 +235,7 @@ def _named(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
 
 def _weekday(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     weekday = _name_at(tokens, i, "dates.weekdays", pack)
-    if weekday is None:
+    if weekday is None or _counted(tokens, i, pack):
         return None
     at = weekday[1] + 1 if key_at(tokens, weekday[1]) in (",", "(") else weekday[1]
     while at < len(tokens) and key_at(tokens, at) in pack.stop and at < weekday[1] + 3:
@@ -231,6 +246,13 @@ def _weekday(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     if tokens[i].key in _abbreviations(pack, "dates.weekdays"):
         return None
     return Found(i, weekday[1], Moment(weekday=weekday[0]), "date-weekday")
+
+
+def _counted(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
+    """A weekday's word that is also a unit, behind a figure: "3 luni" are three months."""
+    if not match_at(tokens, i, pack.phrases("units")) or i == 0:
+        return False
+    return tokens[i - 1].kind == "digits" or pack.spelling.begins(tokens[i - 1].key)
 
 
 def _month(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:

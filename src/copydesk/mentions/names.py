@@ -37,6 +37,7 @@ def read_identifiers(text: str, tokens: Sequence[Token], pack: Pack) -> Iterator
     i = 0
     while i < len(tokens):
         money = tokens[i].text in pack.words("money.codes")  # "EUR 40" is an amount
+        money = money or (pack.by_words and tokens[i].key in pack.table("currencies"))
         found = None if money else _identifier(tokens, i, pack)
         if found is None:
             i += 1

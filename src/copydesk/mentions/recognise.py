@@ -33,13 +33,13 @@ def recognise_tokens(text: str, tokens: tuple[Token, ...], pack: Pack) -> tuple[
     """The same for a text that is already cut into tokens."""
     found: list[Mention] = list(read_quotations(text))
     taken: set[int] = set()
-    for mention, indexes in read_identifiers(text, tokens, pack):
-        found.append(mention)
-        taken.update(indexes)
-    for mention, indexes in (read_days if pack.by_words else read_dates)(text, tokens, pack):
-        if taken.isdisjoint(indexes):
-            found.append(mention)
-            taken.update(indexes)
+    # "5.04.2026" is a version number in English and a date elsewhere
+    readers = (read_days, read_identifiers) if pack.by_words else (read_identifiers, read_dates)
+    for reader in readers:
+        for mention, indexes in reader(text, tokens, pack):
+            if taken.isdisjoint(indexes):
+                found.append(mention)
+                taken.update(indexes)
     quantities = list(read_quantities(text, tokens, pack, frozenset(taken)))
     found += quantities
     covered = [m.span for m in quantities]

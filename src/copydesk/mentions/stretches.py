@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from copydesk.languages.pack import Pack
+from copydesk.languages.pack import SET, Pack
 from copydesk.languages.patterns import Phrases
 from copydesk.mentions.marks import matches
 from copydesk.mentions.records import Mention, Quotation
@@ -25,6 +25,7 @@ from copydesk.text.tokens import Token
 LEAST = 3
 """A piece with fewer content words, and no figure, joins its neighbour."""
 _DIVIDERS = frozenset(",;:()—–،؛、，；：（）՝")
+_CLOSING = frozenset(";؛；")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Stretch:
         hedges: class of hedge -> token index of the word that hedges.
         marks: what else stands in it: "cause", "all", "part", "only", "speech", "passive", "unless" -> token indexes.
         poles: scale -> ends of it ("up", "down") that its words name.
+        pole_words: scale -> lemmas of the words that name its ends.
     """
 
     start: int
@@ -50,6 +52,7 @@ class Stretch:
     hedges: dict[str, int] = field(default_factory=dict)
     marks: dict[str, tuple[int, ...]] = field(default_factory=dict)
     poles: dict[str, frozenset[str]] = field(default_factory=dict)
+    pole_words: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def lemmas(self) -> frozenset[str]:
@@ -72,16 +75,19 @@ def read_stretches(tokens: Sequence[Token], mentions: Sequence[Mention], pack: P
         for i, t in enumerate(tokens)
         if any(m.kind in ("quantity", "moment") and m.span.start <= t.start < m.span.end for m in mentions)
     }
-    pieces = _joined(list(_pieces(tokens, mentions, pack)), words, figures)
+    telling = {at for at, _ in found.poles} | set(found.negators)
+    hedging = {at for at, _ in found.hedges}
+    pieces = _joined(tokens, list(_pieces(tokens, mentions, pack)), words, figures, telling, hedging)
     return tuple(_stretch(tokens, start, end, words, found) for start, end in pieces)
 
 
 def _content(tokens: Sequence[Token], mentions: Sequence[Mention], pack: Pack) -> dict[int, str]:
     """Lemmas of the content words by token index; words inside figures and dates are theirs."""
     covered = [m.span for m in mentions if m.kind in ("quantity", "moment")]
+    joint = {m.start: f"{SET}{m.value}" for m in matches(tokens, pack.joint_meanings)}
     bounding = {i for m in matches(tokens, pack.phrases("bounds")) for i in range(m.start, m.end)}
     return {
-        i: pack.lemma(t.key)
+        i: joint.get(i) or pack.lemma(t.key)
         for i, t in enumerate(tokens)
         if t.kind == "word"
         and t.key not in pack.stop
@@ -97,15 +103,13 @@ def _kana(text: str) -> bool:
 
 def _pieces(tokens: Sequence[Token], mentions: Sequence[Mention], pack: Pack) -> Iterator[tuple[int, int]]:
     """Token ranges between dividing marks and conjunctions; a figure or date is never divided, nor a verb of saying or
-    denying from what it governs ("denied, that")."""
+    denying from what it governs ("denied, that"), nor from its subject ("the mayor, Ann Lee, denied")."""
     whole = [m.span for m in mentions if m.kind in ("quantity", "moment")]
     dividers = {m.start for m in matches(tokens, pack.phrases("tokens.dividers"))}
-    governing = {
-        i
-        for path in ("marks.speech", "marks.negative")
-        for m in matches(tokens, pack.phrases(path))
-        for i in range(m.end, m.end + 2)
-    }
+    governing: set[int] = set()
+    for path in ("marks.speech", "marks.negative"):
+        for m in matches(tokens, pack.phrases(path)):
+            governing |= {m.start - 2, m.start - 1, m.end, m.end + 1}
     start = 0
     for i, token in enumerate(tokens):
         inside = any(s.start < token.start < s.end for s in whole)
@@ -123,19 +127,36 @@ def _joint(tokens: Sequence[Token], i: int) -> bool:
     return tokens[i].text in ":–—" and glued_left and glued_right
 
 
-def _joined(pieces: list[tuple[int, int]], words: dict[int, str], figures: set[int]) -> list[tuple[int, int]]:
-    """Pieces, the thin ones joined to the one before, or behind at the head."""
+def _joined(
+    tokens: Sequence[Token],
+    pieces: list[tuple[int, int]],
+    words: dict[int, str],
+    figures: set[int],
+    telling: set[int],
+    hedging: set[int],
+) -> list[tuple[int, int]]:
+    """Pieces, the thin ones joined to the one before, or behind at the head and when they hedge ("by first accounts,");
+    never over a semicolon, nor one that says by itself that something rose, or is not so.
+    """
 
     def thin(piece: tuple[int, int]) -> bool:
         inside = range(*piece)
-        return sum(i in words for i in inside) < LEAST and not any(i in figures for i in inside)
+        few = sum(i in words for i in inside) < LEAST and not any(i in figures for i in inside)
+        return few and not any(i in telling for i in inside)
 
     found: list[tuple[int, int]] = []
-    for piece in pieces:
-        if found and (thin(piece) or thin(found[-1])):
-            found[-1] = (found[-1][0], piece[1])
+    leads: int | None = None
+    for number, (start, end) in enumerate(pieces):
+        begin = start if leads is None else leads
+        leads = None
+        closed = tokens[start].text in _CLOSING
+        last = number + 1 == len(pieces)
+        if found and not last and thin((start, end)) and any(i in hedging for i in range(start, end)):
+            leads = begin
+        elif found and not closed and begin == start and (thin((start, end)) or thin(found[-1])):
+            found[-1] = (found[-1][0], end)
         else:
-            found.append(piece)
+            found.append((begin, end))
     return found
 
 
@@ -167,26 +188,26 @@ class _Marks:
     @classmethod
     def of(cls, tokens: Sequence[Token], pack: Pack) -> _Marks:
         keys = [t.key for t in tokens]
-        idle = {
-            i for m in pack.phrases("marks.not_negation").find(keys) for i in range(m.start, m.end)
-        }
+        idle = {i for m in pack.phrases("marks.not_negation").find(keys) for i in range(m.start, m.end)}
         negators = [m.start for m in pack.phrases("marks.negation").find(keys) if m.start not in idle]
         return cls(
             negators,
             [m.start for m in pack.phrases("marks.negative").find(keys)],
             [(m.start, str(m.value)) for m in pack.phrases("hedges").find(keys)],
             {kind: [m.start for m in pack.phrases(f"marks.{kind}").find(keys)] for kind in KINDS},
-            [(m.start, m.value) for m in _directions(pack).find(keys)],
+            [(m.start, m.value) for m in _directions(pack).every(keys)],
         )
 
 
 def _stretch(tokens: Sequence[Token], start: int, end: int, words: dict[int, str], found: _Marks) -> Stretch:
     inside = range(start, end)
     poles: dict[str, set[str]] = {}
+    named: dict[str, set[str]] = {}
     for at, pairs in found.poles:
         if at in inside:
             for scale, pole in pairs:
                 poles.setdefault(scale, set()).add(pole)
+                named.setdefault(scale, set()).add(words.get(at, ""))
     return Stretch(
         start,
         end,
@@ -197,6 +218,7 @@ def _stretch(tokens: Sequence[Token], start: int, end: int, words: dict[int, str
         {kind: at for at, kind in reversed(found.hedges) if at in inside},
         {kind: rows for kind, at in found.marks.items() if (rows := tuple(i for i in at if i in inside))},
         {scale: frozenset(ends) for scale, ends in poles.items()},
+        {scale: frozenset(lemmas - {""}) for scale, lemmas in named.items()},
     )
 
 

@@ -6,6 +6,8 @@ A bad cut may move a sentence border; the checker therefore compares with senten
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
 
@@ -16,6 +18,9 @@ _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
 _GOES_ON = re.compile(
     r"\b(?:[ap]\.m|No|Nos|St|Mt|Gen|Lt|Col|Sgt|Capt|Sen|Rep|Gov|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.\s*$"
 )
+_DAY = re.compile(r"(?<!\d)\d{1,2}\.\s*$")
+_SHORT = re.compile(r"(?:^|[\s.\d])[^\W\d_]{1,4}\.\s*$")
+_FULL_WIDTH = re.compile(r"(?<=[。！？])(?![」』”’）\s]|$)")
 _CLOSERS = "\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK})]"
 
 
@@ -30,18 +35,27 @@ def sentences(text: str, language: str = "en") -> tuple[Span, ...]:
 def _paragraph(text: str, span: Span, language: str) -> list[Span]:
     found: list[Span] = []
     for row in get_sentence_boundaries(language, span.of(text)):
-        piece = _trimmed(text, Span(span.start + row["start_index"], span.start + row["end_index"]))
-        if not len(piece):
-            continue
-        if found and _joins(text, found[-1], piece):
-            found[-1] = Span(found[-1].start, piece.end)
-        else:
-            found.append(piece)
+        for piece in _divided(text, Span(span.start + row["start_index"], span.start + row["end_index"])):
+            if found and _joins(text, found[-1], piece):
+                found[-1] = Span(found[-1].start, piece.end)
+            else:
+                found.append(piece)
     return found
+
+
+def _divided(text: str, span: Span) -> Iterator[Span]:
+    """The piece without blanks around it, cut behind full-width full stops, which always end a sentence."""
+    ends = [match.start() for match in _FULL_WIDTH.finditer(text, span.start, span.end)]
+    for start, end in pairwise((span.start, *ends, span.end)):
+        piece = _trimmed(text, Span(start, end))
+        if len(piece):
+            yield piece
 
 
 def _joins(text: str, before: Span, piece: Span) -> bool:
     tail, head = before.of(text), piece.of(text)
+    if head[0].islower() and (_DAY.search(tail) or _SHORT.search(tail)):  # "17. mai", "7,5 mil. lei"
+        return True
     return (bool(_GOES_ON.search(tail)) and head[0].isupper()) or head.strip(_CLOSERS + ".") == ""
 
 

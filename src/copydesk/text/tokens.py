@@ -40,8 +40,23 @@ _APOSTROPHE = re.compile(f"[{_APOSTROPHES}\N{MODIFIER LETTER TURNED COMMA}]")
 # Arabic: vowel signs and the lengthening stroke say nothing; forms of one letter are written in each other's place.
 _VOWEL_SIGNS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
 _ONE_LETTER = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ё": "е", "ı": "i", "ı".upper(): "i"}
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+        "ة": "ه",
+        "ё": "е",
+        "ı": "i",
+        "ş": "ș",
+        "ţ": "ț",
+        "ı".upper(): "i",
+    }
 )
+# Roman numerals as single characters stand for their letters.
+_ROMAN = {code: unicodedata.normalize("NFKC", chr(code)).lower() for code in range(0x2160, 0x2180)}
 _UNSPACED = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -70,7 +85,7 @@ PLAIN = Cutting()
 
 
 class Token(NamedTuple):
-    """A piece of a text: [start, end) in code points, and its key for comparison (case, and accents by the language)."""
+    """A piece of a text: [start, end) in code points, and its key for comparison (case folded, accents by language)."""
 
     start: int
     end: int
@@ -99,7 +114,7 @@ def key_of(word: str, *, accents: bool = False) -> str:
     if not accents and _latin(plain):
         return anyascii(plain).lower()
     plain = plain.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "i").casefold()
-    return _VOWEL_SIGNS.sub("", plain).translate(_ONE_LETTER)
+    return _VOWEL_SIGNS.sub("", plain).translate(_ONE_LETTER).translate(_ROMAN)
 
 
 def _latin(word: str) -> bool:

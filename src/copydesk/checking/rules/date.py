@@ -98,7 +98,33 @@ def _resolves(judged: Judged, value: Moment) -> bool:
             other = standing.mention.value
             if isinstance(other, Moment) and _same_day(value, other, standing, day):
                 return True
+    for day in _dateline_days(judged):
+        for standing in judged.case.standings:
+            other = standing.mention.value
+            if isinstance(other, Moment) and _from_today(other) and _same_day(value, other, standing, day):
+                return True
     return any(_day_after(value, standing) for standing in judged.case.standings)
+
+
+def _from_today(value: Moment) -> bool:
+    """ "yesterday": needs the day and month of the dateline only."""
+    return (value.relative or "").startswith("day:")
+
+
+def _dateline_days(judged: Judged) -> Iterator[datetime.date]:
+    """The day and month of a dateline without a year, in a common year; not around the end of February."""
+    for source in range(len(judged.case.index.sources)):
+        first = next((s for s in judged.case.index.spots if s.source == source), None)
+        if first is None or not _opens(first.sentence.words()):
+            continue
+        for mention in first.sentence.mentions[:3]:
+            value = mention.value
+            if isinstance(value, Moment) and value.month and value.day and value.month <= 12:
+                with contextlib.suppress(ValueError):
+                    day = datetime.date(2023, value.month, value.day)
+                    if not datetime.date(2023, 2, 27) <= day <= datetime.date(2023, 3, 2):
+                        yield day
+                break
 
 
 def _day_after(value: Moment, standing: Standing) -> bool:

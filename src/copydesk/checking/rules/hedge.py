@@ -139,9 +139,7 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
             and not _plainly(judged, aligned, kind)
             and not (kind == "will" and aligned.other.tense != "future" and aligned.other.depth == "finite")
         ):
-            return DONE.finding(
-                span, f"The source gives this as {SAID[kind]}; the claim as done.", [aligned.spot.ref]
-            )
+            return DONE.finding(span, f"The source gives this as {SAID[kind]}; the claim as done.", [aligned.spot.ref])
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from copydesk.checking import suggest
+from copydesk.checking.case import Case
 from copydesk.checking.compare import entailed
 from copydesk.checking.judged import Judged
 from copydesk.checking.pair import Held, Pair
@@ -89,13 +90,19 @@ def _finding(judged: Judged, pair: Pair) -> Finding | None:
 _LOSING = frozenset(("lose", "defeat", "loss", "defeated", "reject"))
 
 
+def _loses(case: Case, lemmas: frozenset[str]) -> bool:
+    if not case.pack.by_words:
+        return bool(lemmas & _LOSING)
+    return any(("win or lose", "down") in case.pack.poles.get(lemma, ()) for lemma in lemmas)
+
+
 def _turned_score(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
     """ "1-3" for "3-1": right only where the one text tells of winning and the other of losing."""
     other = pair.best.standing.mention.value if pair.best else None
     if value.form != "score" or not isinstance(other, Quantity) or other.form != "score" or value.low == other.low:
         return None
     case = judged.case
-    if bool(case.reading_lemmas & _LOSING) != bool(case.support_lemmas & _LOSING):
+    if _loses(case, case.reading_lemmas) != _loses(case, case.support_lemmas):
         return None
     assert pair.best is not None
     best = pair.best.standing

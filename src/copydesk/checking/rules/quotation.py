@@ -10,9 +10,11 @@ from copydesk.checking.judged import Judged
 from copydesk.checking.locate import find_whole
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
+from copydesk.mentions.marks import matches
 from copydesk.mentions.records import Mention
 from copydesk.source import Ref, Span
 from copydesk.text.fold import Folded, fold
+from copydesk.text.tokens import tokenise
 
 ALTERED = Rule(
     "QUO001",
@@ -55,6 +57,8 @@ def _check(judged: Judged, mention: Mention) -> Finding | None:
     places = [
         Ref(source, span) for source, view in enumerate(judged.case.index.folded) for span in find_quoted(view, words)
     ]
+    if not places and judged.case.pack.by_words and _inflected(judged, words):
+        return None
     if not places:
         return ALTERED.finding(
             mention.span, f"The source does not have the words {_short(mention.surface)}.", judged.case.support_refs[:1]
@@ -67,6 +71,13 @@ def _check(judged: Judged, mention: Mention) -> Finding | None:
             mention.span, f"The words {_short(mention.surface)} are the article's own, not a quotation.", places[:1]
         )
     return None
+
+
+def _inflected(judged: Judged, words: str) -> bool:
+    """One word in quotation marks, the name of a thing, in another case than in the source."""
+    pack, key = judged.case.pack, words.casefold()
+    one = words.isalpha() and words[0].isupper()
+    return one and any(pack.same_name(key, other) for other in judged.case.index.begin_alike(key))
 
 
 _EDGE = regex.compile(r"^[\s\p{P}]+|[\s\p{P}]+$")
@@ -93,7 +104,7 @@ def _cut(judged: Judged, mention: Mention, ref: Ref) -> Finding | None:
     head = before.replace(",", " , ").split()[-2:]
     opening = next((i for i in range(len(before) - 1, -1, -1) if before[i] in '"\u201c\u2018.!?;\n'), -1)
     tail_words = before[opening + 1 :].lower().split()
-    turning = [w for w in tail_words[-2:] if w.strip(",") in _TURNS or w.endswith(("n't", "n\u2019t"))]
+    turning = _turning(judged, before[opening + 1 :], tail_words)
     if turning and head and not _negated_outside(judged, mention, turning[0]):
         return CUT.finding(mention.span, f"The source has {turning[0]!r} right before these words.", [ref])
     behind = text[ref.span.end : ref.span.end + 40]
@@ -101,6 +112,16 @@ def _cut(judged: Judged, mention: Mention, ref: Ref) -> Finding | None:
     if complete and behind[:1] == " " and behind.lstrip()[:1].islower():
         return CUT.finding(mention.span, f"The quotation goes on in the source: {behind.strip()[:30]!r}.", [ref])
     return None
+
+
+def _turning(judged: Judged, before: str, words: list[str]) -> list[str]:
+    """The words right before a quotation that turn its sense."""
+    pack = judged.case.pack
+    if not pack.by_words:
+        return [w for w in words[-2:] if w.strip(",") in _TURNS or w.endswith(("n't", "n\u2019t"))]
+    tokens = tokenise(before, cutting=pack.cutting)
+    found = (m for m in matches(tokens, pack.phrases("marks.negation")) if m.end >= len(tokens) - 1)
+    return [tokens[m.start].text for m in found]
 
 
 def _negated_outside(judged: Judged, mention: Mention, word: str) -> bool:

@@ -59,6 +59,11 @@ def share(case: Case, sentence: Sentence, stretch: Stretch, spot: Spot, other: S
     return held / total if total else 0.0
 
 
+def akin(case: Case, word: str, words: frozenset[str]) -> bool:
+    """The word, or one that may stand for it, is among others; either side may be the source's."""
+    return word in words or any(case.pack.alike(word, other) for other in words)
+
+
 def mentions_in(sentence: Sentence, stretch: Stretch) -> list[Mention]:
     return [m for m in sentence.mentions if stretch.span.start <= m.span.start < stretch.span.end]
 

@@ -8,17 +8,25 @@ value of the same sort and nowhere beside this one. More against than for is a f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from copydesk.checking.case import Case
+from copydesk.checking.index import Standing
 from copydesk.checking.judged import Judged
 from copydesk.checking.pair import Pair
 from copydesk.checking.reading import Sentence
 from copydesk.checking.records import Finding
-from copydesk.checking.rules import binding, scope
+from copydesk.checking.rules import binding, number, scope
 from copydesk.checking.words.aligned import mentions_in, same_value
-from copydesk.mentions.records import Mention, Quantity
+from copydesk.mentions.records import Mention, Name, Quantity
 from copydesk.mentions.stretches import Stretch
 
+MORE = 2.0
+"""How many times as much must speak against a figure as for it: a list shares the verb of its last member."""
+NAME = 2.0
+"""What a word of a name counts beside another word."""
+SPEAKER = 4
+"""How many tokens from a verb of saying a name is the speaker's, and says nothing of a figure."""
 NEXT = 6
 """Code points that may stand between two figures of one pair ("14 zu 9")."""
 
@@ -27,12 +35,13 @@ def find(judged: Judged) -> Iterator[Finding]:
     for pairs, rule in ((judged.quantities, binding.VALUE), (judged.moments, binding.DATE)):
         for pair in pairs:
             if pair.relation in ("same", "rounds") and not judged.is_derived(pair) and not _in_row(judged, pair):
-                finding = _check(judged, pair)
-                if finding is not None:
-                    other, where = finding
-                    message = f"In the source {other!r} stands with these words, not {pair.mention.surface!r}."
-                    yield rule.finding(pair.mention.span, message, [where])
+                rival = _check(judged, pair)
+                if rival is not None:
+                    other = rival.standing
+                    message = f"In the source {other.mention.surface!r} stands with these words, not {pair.mention.surface!r}."
+                    yield rule.finding(pair.mention.span, message, [other.ref])
                     return
+    yield from _counted(judged)
     yield from _of_whole(judged)
 
 
@@ -59,53 +68,74 @@ def _beside(sentence: Sentence, mention: Mention, side: int) -> Mention | None:
     return None
 
 
-def _check(judged: Judged, pair: Pair):  # type: ignore[no-untyped-def]
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another value of the same sort in the support, with the words that stand nearest to it."""
+
+    standing: Standing
+    words: frozenset[str]
+
+
+def _check(judged: Judged, pair: Pair) -> Rival | None:
+    """The value beside which the source has the claim's words, when it has more of them than the claim's own."""
     case = judged.case
     sentence = case.reading.sentence_at(pair.mention.span.start)
-    stretch = sentence and _stretch_of(sentence, pair.mention)
-    if not sentence or not stretch:
+    stretch = _stretch_of(sentence, pair.mention) if sentence else None
+    if sentence is None or stretch is None:
         return None
-    mine = _owned(sentence, stretch, pair.mention)
-    theirs = [(h.standing, _owned_at(h.standing.spot.sentence, h.standing.mention)) for h in pair.held]
-    held = frozenset(word for _, words in theirs for word in words)
-    whole = frozenset(
-        lemma
-        for h in pair.held
-        if (s := _stretch_of(h.standing.spot.sentence, h.standing.mention))
-        for lemma in s.lemmas
-    )
-    best: dict[int, float] = {}
-    rivals = {}
-    for word in mine:
-        weight = case.index.rarity(word)
-        if case.likeness(word, held) > 0:
-            for key in rivals:
-                best[key] = best.get(key, 0.0)
-            best[-1] = best.get(-1, 0.0) + weight
+    near: set[str] = set()
+    whole: set[str] = set()
+    for held in pair.held:
+        near |= _owned_at(held.standing.spot.sentence, held.standing.mention)
+        theirs = _stretch_of(held.standing.spot.sentence, held.standing.mention)
+        whole |= theirs.lemmas if theirs else frozenset()
+    rivals = _rivals(case, pair)
+    against, own = [0.0] * len(rivals), [0.0] * len(rivals)
+    for word, weight in _weights(case, sentence, stretch, pair.mention).items():
+        if case.likeness(word, near) > 0:  # what stands beside both tells them not apart
+            own = [o if case.likeness(word, r.words) > 0 else o + weight for o, r in zip(own, rivals, strict=True)]
             continue
-        shared = case.likeness(word, whole) > 0
-        for number, (spot, mention, words) in enumerate(_others(case, pair)):
-            if case.likeness(word, words) > 0:
-                rivals[number] = (spot, mention)
-                best[number] = best.get(number, 0.0) + weight * (0.5 if shared else 1.0)
-    if not rivals:
+        shared = 0.5 if case.likeness(word, whole) > 0 else 1.0
+        for n, rival in enumerate(rivals):
+            if case.likeness(word, rival.words) > 0:
+                against[n] += weight * shared
+    best = max(range(len(rivals)), key=lambda n: (against[n] - MORE * own[n], -n), default=None)
+    if best is None or against[best] < 1.0 or against[best] <= MORE * own[best]:
         return None
-    number = max(rivals, key=lambda n: (best[n], -n))
-    if best[number] < 1.0 or best[number] <= best.get(-1, 0.0):
-        return None
-    spot, mention = rivals[number]
-    return mention.surface, spot.ref
+    return rivals[best]
 
 
-def _others(case: Case, pair: Pair) -> list:  # type: ignore[type-arg]
-    """Other values of the same sort in the support, with the words that stand nearest to each."""
-    found = []
-    for standing in case.standings:
-        if standing.mention.kind == pair.mention.kind and not any(h.standing.mention is standing.mention for h in pair.held):
-            if same_value(pair.mention, standing.mention) or not _same_sort(pair.mention, standing.mention):
-                continue
-            found.append((standing, standing.mention, _owned_at(standing.spot.sentence, standing.mention)))
-    return found
+def _weights(case: Case, sentence: Sentence, stretch: Stretch, mention: Mention) -> dict[str, float]:
+    """The words of a figure of the claim: rare ones and names count more, counters of people nothing."""
+    names = {t for m in sentence.mentions if isinstance(m.value, Name) for t in m.value.tokens}
+    proper = {case.pack.lemma(t) for t in names}
+    people = case.pack.words("people.words")
+    keys = {lemma: sentence.tokens[at].key for at, lemma in stretch.words}
+    counted = mention.value.counts[:1] if isinstance(mention.value, Quantity) else ()
+    said = stretch.marks.get("speech", ())
+    speech = {
+        lemma
+        for at, lemma in stretch.words
+        if any(abs(at - k) <= SPEAKER for k in said) and (at in said or lemma in proper)
+    }
+    return {
+        word: case.index.rarity(word) * (NAME if word in proper else 1.0)
+        for word in sorted(_owned(sentence, stretch, mention))
+        if keys.get(word) not in people and word not in counted and word not in speech
+    }
+
+
+def _rivals(case: Case, pair: Pair) -> list[Rival]:
+    """The other values of the same sort in the support."""
+    held = {id(h.standing.mention) for h in pair.held}
+    return [
+        Rival(standing, _owned_at(standing.spot.sentence, standing.mention))
+        for standing in case.standings
+        if standing.mention.kind == pair.mention.kind
+        and id(standing.mention) not in held
+        and not same_value(pair.mention, standing.mention)
+        and _same_sort(pair.mention, standing.mention)
+    ]
 
 
 def _same_sort(one: Mention, two: Mention) -> bool:
@@ -126,6 +156,9 @@ def _owned_at(sentence: Sentence, mention: Mention) -> frozenset[str]:
 
 def _owned(sentence: Sentence, stretch: Stretch, mention: Mention) -> frozenset[str]:
     """The content words of a stretch that no other figure of the same kind stands nearer to."""
+    if _part_before(sentence, mention) is not None:  # "three of the twelve injured died": the rest is said of the three
+        behind = [lemma for at, lemma in stretch.words if sentence.tokens[at].start >= mention.span.end]
+        return frozenset(behind[:1])
     same = [m for m in mentions_in(sentence, stretch) if m.kind == mention.kind]
     tokens = sentence.tokens
     found = set()
@@ -137,8 +170,66 @@ def _owned(sentence: Sentence, stretch: Stretch, mention: Mention) -> frozenset[
 
 
 def _distance(at: int, mention: Mention) -> float:
-    """Code points between a word and a figure; what stands behind a figure is nearer to it than what stands before."""
-    return (at - mention.span.end) if at >= mention.span.end else 1.5 * (mention.span.start - at)
+    """Code points between a word and a figure."""
+    return (at - mention.span.end) if at >= mention.span.end else mention.span.start - at
+
+
+def _counted(judged: Judged) -> Iterator[Finding]:
+    """The claim's figure counts what another figure of the source counts, and its own there counts nothing like it."""
+    case = judged.case
+    for pair in judged.quantities:
+        value = pair.mention.value
+        if pair.relation != "same" or not isinstance(value, Quantity) or value.form != "count" or not value.counts:
+            continue
+        noun = value.counts[:1]
+        if any(_may_count(case, h.standing, noun) for h in pair.held):
+            continue
+        for rival in _rivals(case, pair):
+            if _counts(case, rival.standing.mention, noun):
+                message = f"In the source {pair.mention.surface!r} counts something else."
+                yield binding.COUNTED.finding(pair.mention.span, message, [rival.standing.ref])
+                return
+    yield from _several(judged)
+
+
+def _counts(case: Case, mention: Mention, noun: tuple[str, ...]) -> bool:
+    value = mention.value
+    return isinstance(value, Quantity) and any(case.likeness(noun[0], {word}) > 0 for word in value.counts)
+
+
+def _may_count(case: Case, standing: Standing, noun: tuple[str, ...]) -> bool:
+    """A figure of the source counts the noun, or people without saying which, or has the noun among its words."""
+    sentence, mention = standing.spot.sentence, standing.mention
+    value = mention.value
+    silent = isinstance(value, Quantity) and not any(case.likeness(w, {w}) for w in value.counts)
+    before = frozenset(
+        lemma for s in sentence.stretches for at, lemma in s.words if sentence.tokens[at].end <= mention.span.start
+    )
+    if silent or case.likeness(noun[0], before) > 0:  # "of 3,600 families, nine hundred ...": the noun is understood
+        return case.likeness(noun[0], before) > 0
+    behind = [t.key for t in sentence.tokens if t.start >= mention.span.end][:2]
+    people = case.pack.words("people.words")
+    if any(key in people for key in behind) or _counts(case, mention, noun):
+        return True
+    return case.likeness(noun[0], _owned_at(sentence, mention)) > 0
+
+
+def _several(judged: Judged) -> Iterator[Finding]:
+    """ "several" of what the source has one of: its noun behind an article that means one."""
+    case, one = judged.case, judged.case.pack.words("numbers.a")
+    for mention in case.mentions("quantity"):
+        value = mention.value
+        if not isinstance(value, Quantity) or value.vague not in ("several", "many") or not value.counts:
+            continue
+        places = [
+            (spot, spot.sentence.tokens[i - 1].key)
+            for spot in case.support
+            for i, t in enumerate(spot.sentence.tokens)
+            if i and t.kind == "word" and case.pack.lemma(t.key) == value.counts[0]
+        ]
+        if places and all(before in one for _, before in places):
+            message = f"The source has one, not {mention.surface!r}."
+            yield number.VAGUE.finding(mention.span, message, [places[0][0].ref])
 
 
 def _of_whole(judged: Judged) -> Iterator[Finding]:
@@ -150,7 +241,9 @@ def _of_whole(judged: Judged) -> Iterator[Finding]:
             part = _part_before(held.standing.spot.sentence, held.standing.mention)
             if part is None or len(pair.held) > 1:
                 continue
-            if any(same_value(other.mention, part) for other in judged.quantities) or any("part" in s.marks for sentence in case.reading.sentences for s in sentence.stretches):
+            if any(same_value(other.mention, part) for other in judged.quantities) or any(
+                "part" in s.marks for sentence in case.reading.sentences for s in sentence.stretches
+            ):
                 continue
             message = f"The source says it of {part.surface!r} of them, not of {pair.mention.surface!r}."
             yield scope.WHOLE.finding(pair.mention.span, message, [held.standing.ref])
@@ -164,7 +257,9 @@ def _part_before(sentence: Sentence, whole: Mention) -> Mention | None:
         return None
     for mention in sentence.mentions:
         other = mention.value
-        if not isinstance(other, Quantity) or other.low is None or not other.form == value.form == "count":
+        if not isinstance(other, Quantity) or other.low is None or value.form != "count":
+            continue
+        if other.form not in ("count", "ratio", "percent"):
             continue
         if not 0 < whole.span.start - mention.span.end <= 24 or other.low >= value.low:
             continue

@@ -6,14 +6,16 @@ of them agrees, nothing is found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Literal, cast
 
 from copydesk.checking.judged import Judged
 from copydesk.checking.reading import Sentence
 from copydesk.checking.records import Finding
 from copydesk.checking.rules import cause, direction, hedge, negation, scope
-from copydesk.checking.words.aligned import Aligned, aligned
-from copydesk.mentions.records import Name
+from copydesk.checking.words import sides
+from copydesk.checking.words.aligned import Aligned, akin, aligned
+from copydesk.mentions.records import Name, Quotation
 from copydesk.mentions.stretches import Stretch
 from copydesk.source import Span
 
@@ -23,15 +25,25 @@ NEAR = 0.12
 
 def find(judged: Judged) -> Iterator[Finding]:
     for rows in aligned(judged.case):
+        if _quoted(rows[0].sentence, rows[0].stretch):
+            continue  # words inside quotation marks are held against the source's letter by letter
         close = [row for row in rows if row.share >= rows[0].share - NEAR]
         for question in (_negation, _hedge, _direction, _whole):
-            found = [question(judged, row) for row in close]
-            if found[0] is not None and all(found):
-                yield found[0]
+            answers = [answer for row in close if (answer := question(judged, row)) != "silent"]
+            if answers and all(isinstance(answer, Finding) for answer in answers):
+                yield cast(Finding, answers[0])
     yield from _cause(judged)
 
 
-Question = Callable[[Judged, Aligned], Finding | None]
+Answer = Finding | Literal["agrees", "silent"]
+"""What one pair of stretches says to a question; `silent` when they share too little to be asked."""
+
+
+def _quoted(sentence: Sentence, stretch: Stretch) -> bool:
+    """Most of a stretch's words stand inside quotation marks."""
+    spans = [m.span for m in sentence.mentions if isinstance(m.value, Quotation)]
+    inside = sum(any(s.start <= sentence.tokens[at].start < s.end for s in spans) for at, _ in stretch.words)
+    return 2 * inside >= len(stretch.words) and inside > 0
 
 
 def _span(sentence: Sentence, stretch: Stretch, at: int | None) -> Span:
@@ -51,14 +63,14 @@ def _whole_of(sentence: Sentence, name: str) -> set[str]:
 # --- negation -------------------------------------------------------------------------------------------------------
 
 
-def _negation(judged: Judged, row: Aligned) -> Finding | None:
+def _negation(judged: Judged, row: Aligned) -> Answer:
     mine, theirs = row.stretch, row.other
-    if row.share < 0.4 or _says_only(row.sentence, mine) or _turned(judged, row.sentence, mine, theirs) == _turned(
-        judged, row.spot.sentence, theirs, mine
-    ):
-        return None
-    if _opposed(judged, mine, theirs):  # "not accepted" and "rejected"
-        return None
+    if row.share < 0.4 or _says_only(row.sentence, mine):
+        return "silent"
+    if _turned(judged, row.sentence, mine, theirs) == _turned(judged, row.spot.sentence, theirs, mine):
+        return "agrees"
+    if _opposed(mine, theirs):  # "not accepted" and "rejected"
+        return "agrees"
     said = "claim" if mine.negated else "source"
     other = "source" if mine.negated else "claim"
     at = mine.negators[0] if mine.negators else None
@@ -73,23 +85,33 @@ def _says_only(sentence: Sentence, stretch: Stretch) -> bool:
     rest = [
         at
         for at, _ in stretch.words
-        if at not in speech and not any(s.start <= sentence.tokens[at].start < s.end for s in names)
+        if at not in speech
+        and not any(s.start <= sentence.tokens[at].start < s.end for s in names)
+        and sentence.tokens[at].key not in sentence.pack.words("names.titles")
     ]
-    return bool(speech) and len(rest) < 2
+    return bool(speech) and not rest
 
 
 def _turned(judged: Judged, sentence: Sentence, stretch: Stretch, other: Stretch) -> bool:
-    """Negated once: a negator, or a verb that turns what it governs and that the other stretch does not have."""
+    """Negated once: a negator beside a word that the other stretch has, or a verb that turns what it governs and that
+    the other stretch does not have.
+    """
     known = other.lemmas
+    negated = any(_touches(judged, stretch, at, known) for at in stretch.negators)
     turning = [
-        at
-        for at in stretch.negative
-        if not judged.case.likeness(judged.case.pack.lemma(sentence.tokens[at].key), known) > 0
+        at for at in stretch.negative if not akin(judged.case, judged.case.pack.lemma(sentence.tokens[at].key), known)
     ]
-    return stretch.negated ^ bool(turning)
+    return negated ^ bool(turning)
 
 
-def _opposed(judged: Judged, mine: Stretch, theirs: Stretch) -> bool:
+def _touches(judged: Judged, stretch: Stretch, at: int, known: frozenset[str]) -> bool:
+    """One of the content words nearest to a negator, or the negated word itself, stands in the other text."""
+    before = [lemma for i, lemma in stretch.words if i < at][-1:]
+    behind = [lemma for i, lemma in stretch.words if i >= at][:2]
+    return any(akin(judged.case, lemma, known) for lemma in (*before, *behind))
+
+
+def _opposed(mine: Stretch, theirs: Stretch) -> bool:
     """The two stand at opposite ends of a scale, so that a negator in one of them makes them agree."""
     return any(_against(mine.poles.get(scale), ends) for scale, ends in theirs.poles.items())
 
@@ -101,8 +123,9 @@ def _against(mine: frozenset[str] | None, theirs: frozenset[str]) -> bool:
 # --- hedges ---------------------------------------------------------------------------------------------------------
 
 
-def _hedge(judged: Judged, row: Aligned) -> Finding | None:
-    mine, theirs = _whole_of(row.sentence, "hedges"), set(row.other.hedges)
+def _hedge(judged: Judged, row: Aligned) -> Answer:
+    mine = _whole_of(row.sentence, "hedges")
+    theirs = {kind for kind, at in row.other.hedges.items() if not _same_word(judged, row, kind, at)}
     said = "speech" in _whole_of(row.sentence, "marks")
     for kind in hedge.UNSURE if row.share >= 0.4 else ():
         kept = mine & hedge.KEEPS[kind] or (kind == "alleged" and said)
@@ -110,7 +133,7 @@ def _hedge(judged: Judged, row: Aligned) -> Finding | None:
             message = f"The source gives this as {hedge.SAID[kind]}; the claim states it as fact."
             return hedge.DROPPED.finding(row.stretch.span, message, [row.spot.ref])
     for kind in hedge.AHEAD if row.share >= 0.4 else ():
-        if kind in theirs and not mine & hedge.KEEPS[kind]:
+        if kind in theirs and not mine & hedge.KEEPS[kind] and _governs(judged, row, row.other.hedges[kind]):
             message = f"The source gives this as {hedge.SAID[kind]}; the claim as done."
             return hedge.DONE.finding(row.stretch.span, message, [row.spot.ref])
     around = _whole_of(row.spot.sentence, "hedges") | {"fear"} if row.share >= 0.4 else set(hedge.UNSURE)
@@ -121,30 +144,57 @@ def _hedge(judged: Judged, row: Aligned) -> Finding | None:
             at = row.stretch.hedges[kind]
             message = f"The claim gives this as {hedge.SAID[kind]}; the source states it."
             return hedge.GAINED.finding(_span(row.sentence, row.stretch, at), message, [row.spot.ref])
-    return None
+    return "agrees" if row.share >= 0.4 else "silent"
+
+
+def _same_word(judged: Judged, row: Aligned, kind: str, at: int) -> bool:
+    """The claim has the very word that hedges in the source, in some form, and it is the word, not the form, that
+    hedges ("examines", "is examined"; not "had", "would have").
+    """
+    pack = judged.case.pack
+    lemma = pack.lemma(row.spot.sentence.tokens[at].key)
+    by_word = pack.phrases("hedges").at([lemma], 0)
+    return by_word is not None and by_word.value == kind and lemma in judged.case.reading_lemmas
+
+
+def _governs(judged: Judged, row: Aligned, at: int) -> bool:
+    """What the claim takes from a stretch stands, in part, behind the word that plans it ("arrived and promised ...");
+    where the verb comes last, before it.
+    """
+    pack, mine = judged.case.pack, row.stretch.lemmas
+    shared = [i for i, lemma in row.other.words if akin(judged.case, lemma, mine)]
+    if pack.table("tokens").get("verb_last"):
+        return any(i <= at for i in shared)
+    return any(i >= at for i in shared)
 
 
 # --- direction and scope --------------------------------------------------------------------------------------------
 
 
-def _direction(judged: Judged, row: Aligned) -> Finding | None:
+def _direction(judged: Judged, row: Aligned) -> Answer:
     if row.share < 0.35 or row.stretch.negated != row.other.negated:
-        return None
+        return "silent"
+    converse = sides.converse(judged.case.pack)
     for scale, ends in sorted(row.stretch.poles.items()):
-        if _against(row.other.poles.get(scale), ends):
+        if scale in converse and sides.moved(judged, row.sentence, row.spot.sentence):
+            continue
+        one_verb = row.stretch.pole_words[scale] & row.other.pole_words.get(scale, frozenset())  # in two voices
+        if _against(row.other.poles.get(scale), ends) and (scale in converse or not one_verb):
             message = f"The source says the opposite ({scale})."
             return direction.VERB.finding(row.stretch.span, message, [row.spot.ref])
-    return None
+    return "agrees" if set(row.stretch.poles) & set(row.other.poles) else "silent"
 
 
-def _whole(judged: Judged, row: Aligned) -> Finding | None:
+def _whole(judged: Judged, row: Aligned) -> Answer:
     """ "all" in the claim, a part in the source; "only" or a condition of the source dropped."""
     mine, theirs = row.stretch.marks, row.other.marks
     sentence = _whole_of(row.spot.sentence, "marks")
     if row.share >= 0.4 and "all" in mine and "all" not in sentence and not {"part"} & set(row.stretch.marks):
         at = mine["all"][0]
-        message = "The source says this of a part only; the claim of all." if "part" in theirs else (
-            "The source does not say this of all."
+        message = (
+            "The source says this of a part only; the claim of all."
+            if "part" in theirs
+            else ("The source does not say this of all.")
         )
         return scope.ALL.finding(_span(row.sentence, row.stretch, at), message, [row.spot.ref])
     if row.share >= 0.5 and "part" in theirs and not {"part", "only"} & _whole_of(row.sentence, "marks"):
@@ -153,7 +203,7 @@ def _whole(judged: Judged, row: Aligned) -> Finding | None:
             return scope.ALL.finding(
                 row.stretch.span, "The source says this of a part only; the claim does not.", [row.spot.ref]
             )
-    return None
+    return "agrees" if row.share >= 0.4 else "silent"
 
 
 # --- cause ----------------------------------------------------------------------------------------------------------

@@ -30,12 +30,11 @@ def find(judged: Judged) -> Iterator[Finding]:
         absent = [word for word in value.tokens if not stands(judged, word)]
         if absent and not _common(judged, mention, absent):
             yield _absent(judged, mention, absent[0])
-        elif not absent and len(value.tokens) > 1 and not pack.table("tokens").get("nouns"):
-            if not _together(judged, value):
-                message = f"The words of {mention.surface!r} stand in the source, but not as one name."
-                yield rules.MIXED.finding(mention.span, message, case.support_refs[:1])
-
-
+            continue
+        joined = len(value.tokens) > 1 and not pack.table("tokens").get("nouns")
+        if not absent and joined and not _together(judged, value):
+            message = f"The words of {mention.surface!r} stand in the source, but not as one name."
+            yield rules.MIXED.finding(mention.span, message, case.support_refs[:1])
     if not pack.capitals:
         yield from _rare(judged)
 
@@ -49,7 +48,9 @@ def _rare(judged: Judged) -> Iterator[Finding]:
             word = unit.keys[-1]
             if not pack.spaced and not _unknown_run(sentence, unit):
                 continue
-            if len(word) < 2 or not pack.rare(word) or word in everywhere or stands(judged, word):
+            if len(word) < 2 or pack.in_pack(word) or not pack.rare(word) or word in everywhere:
+                continue
+            if stands(judged, word):
                 continue
             if case.likeness(unit.lemmas[-1], case.support_lemmas) > 0:
                 continue
@@ -101,7 +102,9 @@ def _placed(judged: Judged, mention: Mention) -> bool:
 def _absent(judged: Judged, mention: Mention, word: str) -> Finding:
     close = _closest(judged, word)
     if close is not None:
-        return rules.SPELT.finding(mention.span, f"The source has {close!r}, not {word!r}.", judged.case.support_refs[:1])
+        return rules.SPELT.finding(
+            mention.span, f"The source has {close!r}, not {word!r}.", judged.case.support_refs[:1]
+        )
     message = f"{mention.surface!r} stands nowhere in the source."
     return rules.ABSENT.finding(mention.span, message, judged.case.support_refs[:1])
 
@@ -127,7 +130,8 @@ def _together(judged: Judged, name: Name) -> bool:
             ]
             places.append(rows)
         if all(places) and any(
-            all(any(0 < abs(k - first) <= 2 * len(places) + 1 for k in rows) for rows in places[1:]) for first in places[0]
+            all(any(0 < abs(k - first) <= 2 * len(places) + 1 for k in rows) for rows in places[1:])
+            for first in places[0]
         ):
             return True
     return False

@@ -15,6 +15,7 @@ from copydesk.checking.judged import Judged
 from copydesk.checking.reading import Sentence
 from copydesk.checking.records import Finding
 from copydesk.checking.rules import role
+from copydesk.checking.words.aligned import akin
 from copydesk.checking.words.units import Unit, same, units
 from copydesk.languages.pack import Pack
 from copydesk.mentions.stretches import Stretch
@@ -27,10 +28,51 @@ def find(judged: Judged) -> Iterator[Finding]:
         for spot in case.support:
             theirs = units(spot.sentence)
             both = [(a, b) for a in mine if (b := same(case.pack, a, theirs)) is not None]
-            if len(both) >= 2 and _exchanged(judged, sentence, spot.sentence, both):
+            if _converse(sentence, spot.sentence):
+                continue
+            if (
+                len(both) >= 2
+                and _covered(judged, mine, spot.sentence)
+                and _exchanged(judged, sentence, spot.sentence, both)
+            ):
                 message = "The source has these two the other way round."
                 yield role.SWAPPED.finding(case.whole, message, [spot.ref])
                 return
+
+
+def _converse(one: Sentence, two: Sentence) -> bool:
+    """One says that A beat B, the other that B lost to A: told by `polarity`, with the help of `moved`."""
+    scales = converse(one.pack)
+    here, there = ({k: v for s in x.stretches for k, v in s.poles.items() if k in scales} for x in (one, two))
+    return any(there.get(scale, ends) != ends for scale, ends in here.items())
+
+
+def converse(pack: Pack) -> frozenset[str]:
+    """The scales whose two ends tell one event from its two sides: win and lose, buy and sell."""
+    return frozenset(scale["name"] for scale in pack.data.get("direction", ()) if scale.get("converse"))
+
+
+def moved(judged: Judged, one: Sentence, two: Sentence) -> bool:
+    """Two names of both sentences have changed places, or their marks or endings."""
+    pack, theirs = judged.case.pack, units(two)
+    both = [(a, b) for a in units(one) if (b := same(pack, a, theirs)) is not None]
+    named = [p for p in both if _proper(pack, one, p[0]) or (not pack.capitals and not pack.poles.get(p[0].lemmas[0]))]
+    for a, b in combinations(named, 2):
+        turned = (a[0].start < b[0].start) != (a[1].start < b[1].start)
+        if turned or _marks(pack, a, b) or _cases(pack, a, b):
+            return True
+    return False
+
+
+COVERED = 0.75
+"""The share of what the claim names that the source's sentence must have before two of them can have been exchanged."""
+
+
+def _covered(judged: Judged, mine: list[Unit], other: Sentence) -> bool:
+    """The source's sentence says nearly all of what the claim's does: otherwise another thing may be told."""
+    lemmas = other.content | {lemma for unit in units(other) for lemma in unit.lemmas}
+    held = sum(any(akin(judged.case, lemma, lemmas) for lemma in unit.lemmas) for unit in mine)
+    return held >= COVERED * len(mine)
 
 
 Both = tuple[Unit, Unit]
@@ -56,9 +98,10 @@ def _exchanged(judged: Judged, mine: Sentence, theirs: Sentence, both: list[Both
 
 
 def _companions(pack: Pack, one: Both, two: Both) -> bool:
-    """Either stands behind "with" in either text."""
+    """Either stands behind "with" in either text, and only there: where that word means "from" too, it tells nothing."""
     beside = pack.words("roles.with")
-    return any(u.before in beside or u.behind in beside for pair in (one, two) for u in pair)
+    side = "behind" if pack.table("roles").get("behind") else "before"
+    return any(getattr(u, side) in beside for pair in (one, two) for u in pair)
 
 
 # --- marks ----------------------------------------------------------------------------------------------------------
@@ -66,12 +109,15 @@ def _companions(pack: Pack, one: Both, two: Both) -> bool:
 
 def _marks(pack: Pack, one: Both, two: Both) -> bool:
     """The adpositions before the two are exchanged, or the particles behind both."""
+    if pack.table("roles").get("behind"):
+        a, b, c, d = one[0].behind, one[1].behind, two[0].behind, two[1].behind
+        return a == d and b == c and a != b and "" not in (a, b) and not {a, b} & pack.words("numbers.and")
+    a, b, c, d = one[0].behind, one[1].behind, two[0].behind, two[1].behind
+    if a == d and b == c and a != b and {a, b} & pack.words("roles.object_behind"):
+        return True
     telling = pack.words("roles.object") | pack.words("roles.agent") | pack.words("roles.from") | pack.words("roles.to")
     a, b, c, d = one[0].before, one[1].before, two[0].before, two[1].before
-    if a == d and b == c and a != b and (a in telling or b in telling):
-        return True
-    a, b, c, d = one[0].behind, one[1].behind, two[0].behind, two[1].behind
-    return a == d and b == c and a != b and "" not in (a, b) and not {a, b} & pack.words("numbers.and")
+    return a == d and b == c and a != b and (a in telling or b in telling)
 
 
 def _places(pack: Pack, mine: Sentence, theirs: Sentence, both: list[Both]) -> bool:
@@ -82,8 +128,8 @@ def _places(pack: Pack, mine: Sentence, theirs: Sentence, both: list[Both]) -> b
         if here and there and not here & there:
             other = "to" if kind == "from" else "from"
             back = {i for i, (unit, _) in enumerate(both) if _goes(pack, mine, unit, other)}
-            moved = here <= {i for i, (_, unit) in enumerate(both) if not _goes(pack, theirs, unit, kind)}
-            if moved and (back & there or not back):
+            left = {i for i, (_, unit) in enumerate(both) if _goes(pack, theirs, unit, other)}
+            if (kind == "from" or back or left) and (back & there or not back):
                 return True
     return False
 
@@ -100,14 +146,36 @@ def _goes(pack: Pack, sentence: Sentence, unit: Unit, kind: str) -> bool:
 
 
 def _cases(pack: Pack, one: Both, two: Both) -> bool:
-    """One is in its base form here and not there, the other there and not here."""
-    a, b, c, d = (_bare(pack, u) for u in (*one, *two))
-    return None not in (a, b, c, d) and a != b and c != d and a != c and b != d
+    """One is in its base form here and not there, the other there and not here; or they have exchanged their endings."""
+    if _endings(one) is not None and _endings(one) == _reversed(_endings(two)):
+        return True
+    a, b, c, d = (_bare(pack, *pair) for both in (one, two) for pair in (both, both[::-1]))
+    return None not in (a, b, c, d) and a != b and c != d and a != c and b != d and _marked(pack, one, two)
 
 
-def _bare(pack: Pack, unit: Unit) -> bool | None:
-    """The unit stands in its base form; None where its words are unknown."""
-    known = [(key, lemma) for key, lemma in zip(unit.keys, unit.lemmas, strict=True) if pack.listed(key) or key != lemma]
+def _endings(both: Both) -> tuple[str, str] | None:
+    """What follows the letters that the two forms of a word share, here and there; None where they do not differ."""
+    one, two = both[0].keys[-1], both[1].keys[-1]
+    shared = next((i for i, (x, y) in enumerate(zip(one, two, strict=False)) if x != y), min(len(one), len(two)))
+    return None if one == two or shared < 3 else (one[shared:], two[shared:])
+
+
+def _reversed(endings: tuple[str, str] | None) -> tuple[str, str] | None:
+    return None if endings is None else endings[::-1]
+
+
+def _marked(pack: Pack, one: Both, two: Both) -> bool:
+    """Where the pack lists the endings of the one acted on, the marked forms have one of them."""
+    ends = [p[1:] for p in pack.words("roles.object") if p.startswith("*")]
+    forms = [u for both in (one, two) for u in both if u.keys != u.lemmas]
+    return not ends or all(any(key.endswith(end) for key in u.keys for end in ends) for u in forms)
+
+
+def _bare(pack: Pack, unit: Unit, other: Unit) -> bool | None:
+    """The unit stands in its base form; None where neither a list nor its form in the other text tells."""
+    inflected = other.keys != other.lemmas
+    rows = zip(unit.keys, unit.lemmas, strict=True)
+    known = [(key, lemma) for key, lemma in rows if inflected or pack.listed(key) or key != lemma]
     return all(key == lemma for key, lemma in known) if known else None
 
 
@@ -121,8 +189,15 @@ def _turned(
     """The two stand on the two sides of a word that both texts have: exchanged with one voice, kept with two."""
     pack = judged.case.pack
     agents = pack.words("roles.agent")
-    if any(u.before and u.before not in agents for pair in (one, two) for u in pair) or _acts(pack, one, two):
+    of = pack.words("dates.of") | pack.words("tokens.elisions")
+    units_of = [u for pair in (one, two) for u in pair]
+    owners = all(u.before in of for u in units_of)  # "the team of A beat that of B"
+    if any(u.before and u.before not in agents for u in units_of) and not owners:
         return False
+    if _acts(pack, one, two) or (not owners and any(p[0].before and p[0].before == p[1].before for p in (one, two))):
+        return False
+    if any(u.before in agents for u in units_of) and not owners:  # who acts in a passive stands behind its own word
+        passive = tuple(any(pair[k].before in agents for pair in (one, two)) for k in (0, 1))  # type: ignore[assignment]
     for verb in both:
         if verb in (one, two) or _noun(pack, mine, verb[0]):
             continue

@@ -25,7 +25,6 @@ def find(judged: Judged) -> Iterator[Finding]:
             yield finding
             return
 
-
     yield from _reported(judged)
 
 
@@ -41,9 +40,10 @@ def _reported(judged: Judged) -> Iterator[Finding]:
             if not mine or not rows or rows[0].share < 0.4:
                 continue
             spot = rows[0].spot
-            near = frozenset(w for s in (spot, *case.index.before(spot, 2)) for w in s.sentence.content)
-            behind = case.index.spots[case.index.spots.index(spot) + 1 :][:1]
-            near |= frozenset(w for s in behind for w in s.sentence.content)
+            named = any(_sayer(spot.sentence, s) for s in spot.sentence.stretches)
+            place = case.index.spots.index(spot)
+            around = (spot,) if named else (spot, *case.index.before(spot, 2), *case.index.spots[place + 1 : place + 2])
+            near = frozenset(w for s in around for w in s.sentence.content)
             known = [w for w in mine if case.likeness(w, _everywhere(judged)) > 0]
             spoken = any("speech" in s.marks for s in spot.sentence.stretches)
             if known and spoken and not any(case.likeness(w, near) > 0 for w in known):
@@ -52,18 +52,23 @@ def _reported(judged: Judged) -> Iterator[Finding]:
 
 
 def _sayer(sentence: Sentence, stretch: Stretch) -> list[str]:
-    """The names right beside the verb of saying of a stretch."""
+    """The name right beside the verb of saying of a stretch; where the verb comes last, the first of the sentence."""
     at = stretch.marks.get("speech", ())
     names = [m.span for m in sentence.mentions if isinstance(m.value, Name)]
     pack = sentence.pack
-    return [
-        lemma
-        for i, lemma in stretch.words
-        if at
-        and i not in at
-        and abs(i - at[0]) <= 4
-        and (any(s.start <= sentence.tokens[i].start < s.end for s in names) or (not pack.capitals and pack.rare(lemma)))
+    found = [
+        (i, lemma)
+        for s in sentence.stretches
+        for i, lemma in s.words
+        if i not in at
+        and (
+            any(n.start <= sentence.tokens[i].start < n.end for n in names) or (not pack.capitals and pack.rare(lemma))
+        )
     ]
+    if not at or not found:
+        return []
+    beside = [lemma for i, lemma in found if abs(i - at[0]) <= (4 if pack.capitals else 2)]
+    return beside or [lemma for i, lemma in found if pack.capitals and i <= found[0][0] + 1]
 
 
 def _speaker(judged: Judged, mention: Mention) -> Finding | None:
