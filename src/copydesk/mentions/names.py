@@ -86,7 +86,12 @@ def _code(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int, str] | None
 def _digit_led(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int, str] | None:
     """ "2.0.1", "4Q", "2019 MS4" as catalogues write it: digits that are no figure."""
     text, after = tokens[i].text, tokens[i + 1] if i + 1 < len(tokens) else None
-    if text.count(".") >= 2 and not text.startswith("0") and any(len(group) != 3 for group in text.split(".")[1:]):
+    if (
+        text.count(".") >= 2
+        and "," not in text
+        and not text.startswith("0")
+        and any(len(group) != 3 for group in text.split(".")[1:])
+    ):
         return i + 1, "version"
     if after is None:
         return None

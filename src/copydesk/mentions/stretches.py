@@ -41,6 +41,7 @@ class Stretch:
         marks: what else stands in it: "cause", "all", "part", "only", "speech", "passive", "unless" -> token indexes.
         poles: scale -> ends of it ("up", "down") that its words name.
         pole_words: scale -> lemmas of the words that name its ends.
+        joint: lemma of the first of several words that have a meaning together -> the set of that meaning.
     """
 
     start: int
@@ -53,10 +54,11 @@ class Stretch:
     marks: dict[str, tuple[int, ...]] = field(default_factory=dict)
     poles: dict[str, frozenset[str]] = field(default_factory=dict)
     pole_words: dict[str, frozenset[str]] = field(default_factory=dict)
+    joint: dict[str, str] = field(default_factory=dict)
 
     @property
     def lemmas(self) -> frozenset[str]:
-        return frozenset(lemma for _, lemma in self.words)
+        return frozenset(lemma for _, lemma in self.words) | frozenset(self.joint.values())
 
     @property
     def negated(self) -> bool:
@@ -84,10 +86,9 @@ def read_stretches(tokens: Sequence[Token], mentions: Sequence[Mention], pack: P
 def _content(tokens: Sequence[Token], mentions: Sequence[Mention], pack: Pack) -> dict[int, str]:
     """Lemmas of the content words by token index; words inside figures and dates are theirs."""
     covered = [m.span for m in mentions if m.kind in ("quantity", "moment")]
-    joint = {m.start: f"{SET}{m.value}" for m in matches(tokens, pack.joint_meanings)}
     bounding = {i for m in matches(tokens, pack.phrases("bounds")) for i in range(m.start, m.end)}
     return {
-        i: joint.get(i) or pack.lemma(t.key)
+        i: pack.lemma(t.key)
         for i, t in enumerate(tokens)
         if t.kind == "word"
         and t.key not in pack.stop
@@ -184,6 +185,7 @@ class _Marks:
     hedges: list[tuple[int, str]]
     marks: dict[str, list[int]]
     poles: list[tuple[int, Any]]
+    joint: list[tuple[int, int]]
 
     @classmethod
     def of(cls, tokens: Sequence[Token], pack: Pack) -> _Marks:
@@ -196,6 +198,7 @@ class _Marks:
             [(m.start, str(m.value)) for m in pack.phrases("hedges").find(keys)],
             {kind: [m.start for m in pack.phrases(f"marks.{kind}").find(keys)] for kind in KINDS},
             [(m.start, m.value) for m in _directions(pack).every(keys)],
+            [(m.start, m.value) for m in pack.joint_meanings.find(keys)],
         )
 
 
@@ -219,6 +222,7 @@ def _stretch(tokens: Sequence[Token], start: int, end: int, words: dict[int, str
         {kind: rows for kind, at in found.marks.items() if (rows := tuple(i for i in at if i in inside))},
         {scale: frozenset(ends) for scale, ends in poles.items()},
         {scale: frozenset(lemmas - {""}) for scale, lemmas in named.items()},
+        {words[at]: f"{SET}{number}" for at, number in found.joint if at in inside and at in words},
     )
 
 

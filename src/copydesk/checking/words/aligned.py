@@ -48,15 +48,20 @@ def aligned(case: Case) -> Iterator[list[Aligned]]:
 
 def share(case: Case, sentence: Sentence, stretch: Stretch, spot: Spot, other: Stretch) -> float:
     """How much of a stretch of the claim another one covers."""
-    words = stretch.lemmas
-    weights = {word: case.index.rarity(word) for word in words}
-    held = sum(weight * case.likeness(word, other.lemmas) for word, weight in weights.items())
+    weights = {lemma: case.index.rarity(lemma) for _, lemma in stretch.words}
+    held = sum(weight * _likeness(case, stretch, word, other.lemmas) for word, weight in weights.items())
     total = sum(weights.values())
     for mention in mentions_in(sentence, stretch):
         if mention.kind in ("quantity", "moment"):
             total += FIGURE
             held += FIGURE * any(same_value(mention, m) for m in mentions_in(spot.sentence, other))
     return held / total if total else 0.0
+
+
+def _likeness(case: Case, stretch: Stretch, word: str, words: frozenset[str]) -> float:
+    """How well others cover a word, or what it means together with those behind it."""
+    alone, joint = case.likeness(word, words), stretch.joint.get(word)
+    return max(alone, case.likeness(joint, words)) if joint else alone
 
 
 def akin(case: Case, word: str, words: frozenset[str]) -> bool:

@@ -37,8 +37,8 @@ def find(judged: Judged) -> Iterator[Finding]:
             if pair.relation in ("same", "rounds") and not judged.is_derived(pair) and not _in_row(judged, pair):
                 rival = _check(judged, pair)
                 if rival is not None:
-                    other = rival.standing
-                    message = f"In the source {other.mention.surface!r} stands with these words, not {pair.mention.surface!r}."
+                    other, shown = rival.standing, pair.mention.surface
+                    message = f"In the source {other.mention.surface!r} stands with these words, not {shown!r}."
                     yield rule.finding(pair.mention.span, message, [other.ref])
                     return
     yield from _counted(judged)

@@ -28,9 +28,10 @@ def find(judged: Judged) -> Iterator[Finding]:
         if _quoted(rows[0].sentence, rows[0].stretch):
             continue  # words inside quotation marks are held against the source's letter by letter
         close = [row for row in rows if row.share >= rows[0].share - NEAR]
-        for question in (_negation, _hedge, _direction, _whole):
+        for question, least in ((_negation, 0.45), (_hedge, 0.55), (_direction, 0.4), (_whole, 0.55)):
             answers = [answer for row in close if (answer := question(judged, row)) != "silent"]
-            if answers and all(isinstance(answer, Finding) for answer in answers):
+            surely = rows[0].share >= least  # agreeing takes less than contradicting
+            if surely and answers and all(isinstance(answer, Finding) for answer in answers):
                 yield cast(Finding, answers[0])
     yield from _cause(judged)
 
@@ -189,7 +190,7 @@ def _whole(judged: Judged, row: Aligned) -> Answer:
     """ "all" in the claim, a part in the source; "only" or a condition of the source dropped."""
     mine, theirs = row.stretch.marks, row.other.marks
     sentence = _whole_of(row.spot.sentence, "marks")
-    if row.share >= 0.4 and "all" in mine and "all" not in sentence and not {"part"} & set(row.stretch.marks):
+    if row.share >= 0.5 and "all" in mine and "all" not in sentence and not {"part"} & set(row.stretch.marks):
         at = mine["all"][0]
         message = (
             "The source says this of a part only; the claim of all."
@@ -197,7 +198,7 @@ def _whole(judged: Judged, row: Aligned) -> Answer:
             else ("The source does not say this of all.")
         )
         return scope.ALL.finding(_span(row.sentence, row.stretch, at), message, [row.spot.ref])
-    if row.share >= 0.5 and "part" in theirs and not {"part", "only"} & _whole_of(row.sentence, "marks"):
+    if row.share >= 0.65 and "part" in theirs and not {"part", "only"} & _whole_of(row.sentence, "marks"):
         figures = any(m.kind == "quantity" for m in row.sentence.mentions)
         if not figures:
             return scope.ALL.finding(

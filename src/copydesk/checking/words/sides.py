@@ -57,9 +57,9 @@ def moved(judged: Judged, one: Sentence, two: Sentence) -> bool:
     pack, theirs = judged.case.pack, units(two)
     both = [(a, b) for a in units(one) if (b := same(pack, a, theirs)) is not None]
     named = [p for p in both if _proper(pack, one, p[0]) or (not pack.capitals and not pack.poles.get(p[0].lemmas[0]))]
-    for a, b in combinations(named, 2):
-        turned = (a[0].start < b[0].start) != (a[1].start < b[1].start)
-        if turned or _marks(pack, a, b) or _cases(pack, a, b):
+    for first, second in combinations(named, 2):
+        turned = (first[0].start < second[0].start) != (first[1].start < second[1].start)
+        if turned or _marks(pack, first, second) or _cases(pack, first, second):
             return True
     return False
 
@@ -98,7 +98,7 @@ def _exchanged(judged: Judged, mine: Sentence, theirs: Sentence, both: list[Both
 
 
 def _companions(pack: Pack, one: Both, two: Both) -> bool:
-    """Either stands behind "with" in either text, and only there: where that word means "from" too, it tells nothing."""
+    """Either stands behind "with" in either text: whoever is with somebody exchanges nothing with them."""
     beside = pack.words("roles.with")
     side = "behind" if pack.table("roles").get("behind") else "before"
     return any(getattr(u, side) in beside for pair in (one, two) for u in pair)
@@ -146,7 +146,7 @@ def _goes(pack: Pack, sentence: Sentence, unit: Unit, kind: str) -> bool:
 
 
 def _cases(pack: Pack, one: Both, two: Both) -> bool:
-    """One is in its base form here and not there, the other there and not here; or they have exchanged their endings."""
+    """One is in its base form here and not there, the other there and not here; or the two exchanged their endings."""
     if _endings(one) is not None and _endings(one) == _reversed(_endings(two)):
         return True
     a, b, c, d = (_bare(pack, *pair) for both in (one, two) for pair in (both, both[::-1]))
