@@ -118,18 +118,18 @@ class Forms:
 
     def vocabulary(self) -> frozenset[str]:
         """Words of two and more characters with which a text without blanks is cut."""
-        found = _frequencies(self._counted) if self._counted else {}
-        return frozenset(word for word, share in found.items() if len(word) > 1 and share >= CUT)
+        found = _words_above(self._counted, CUT) if self._counted else frozenset()
+        return frozenset(word for word in found if len(word) > 1)
 
     def rare(self, word: str) -> bool:
         """In a script without capitals: a word so rare that it is likely a name."""
         if not self._counted or self.listed(word):
             return False
-        table = _frequencies(self._counted)
+        common = _words_above(self._counted, COMMON)
         most = len(word) if _least(word) == 2 else 2
         shorter = (word[:n] for n in range(max(2, len(word) - most), len(word)) if self._spaced)
         forms = (word, self._cut(word), self.lemma(word), *shorter)
-        return bool(table) and all(table.get(form, 0.0) < COMMON for form in forms)
+        return bool(common) and not any(form in common for form in forms)
 
     def same_name(self, a: str, b: str) -> bool:
         """Two forms of one name: the same base form, or alike up to a short ending while not both listed as different
@@ -161,11 +161,15 @@ def _shared(short: str, long: str) -> int:
 
 
 @cache
-def _frequencies(language: str) -> Mapping[str, float]:
-    """Word -> share of all words, from wordfreq (web text, subtitles, Wikipedia, news); empty without a list."""
+def _words_above(language: str, share: float) -> frozenset[str]:
+    """The words that make up at least this share of all words, from wordfreq (web text, subtitles, Wikipedia, news);
+    empty without a list. The whole list, of up to 700,000 words, is not kept.
+    """
     if language not in wordfreq.available_languages():
-        return {}
-    return dict(wordfreq.get_frequency_dict(language, wordlist="best"))
+        return frozenset()
+    found = frozenset(w for w, s in wordfreq.get_frequency_dict(language, wordlist="best").items() if s >= share)
+    wordfreq.get_frequency_dict.cache_clear()
+    return found
 
 
 @cache

@@ -79,7 +79,7 @@ def digit_readings(text: str, pack: Pack) -> tuple[Fraction, ...]:
         return (decimal,)
     if last == pack.data["decimal"]:
         return (decimal, grouped) if pack.data["decimal"] == "," else (decimal,)
-    return (grouped,) if pack.data["decimal"] == "." else (grouped, decimal)
+    return (grouped,) if pack.data["decimal"] == "." or last == pack.data.get("grouping") else (grouped, decimal)
 
 
 def _grouped(text: str) -> Fraction | None:

@@ -11,8 +11,13 @@ from copydesk.checking.reading import Sentence
 from copydesk.checking.records import Finding
 from copydesk.checking.rules import name as rules
 from copydesk.checking.words.units import Unit, units
+from copydesk.mentions.marks import matches
 from copydesk.mentions.records import Mention, Name
 from copydesk.source import Span
+
+
+LONGEST_NAME = 4
+"""Characters of a name beside a title in a text without blanks."""
 
 
 def find(judged: Judged) -> Iterator[Finding]:
@@ -37,6 +42,8 @@ def find(judged: Judged) -> Iterator[Finding]:
             yield rules.MIXED.finding(mention.span, message, case.support_refs[:1])
     if not pack.capitals:
         yield from _rare(judged)
+    if not pack.spaced:
+        yield from _titled(judged)
 
 
 def _rare(judged: Judged) -> Iterator[Finding]:
@@ -57,6 +64,27 @@ def _rare(judged: Judged) -> Iterator[Finding]:
             span = Span(sentence.tokens[unit.start].start, sentence.tokens[unit.end - 1].end)
             message = f"{span.of(case.text)!r} stands nowhere in the source."
             yield rules.ABSENT.finding(span, message, case.support_refs[:1])
+
+
+def _titled(judged: Judged) -> Iterator[Finding]:
+    """Without blanks and capitals: the characters beside a title are a name, and stand beside some word of the source
+    just so.
+    """
+    case, pack = judged.case, judged.case.pack
+    everywhere = "".join(r.text for r in case.index.readings)
+    behind = bool(pack.table("roles").get("behind"))  # the title follows the name
+    for sentence in case.reading.sentences:
+        found = units(sentence)
+        for title in matches(sentence.tokens, pack.phrases("names.titles")):
+            for unit in found:
+                before = unit.end == title.start and (behind or _unknown_run(sentence, unit))
+                if not before and (behind or unit.start != title.end):
+                    continue
+                span = Span(sentence.tokens[unit.start].start, sentence.tokens[unit.end - 1].end)
+                name = span.of(case.text)
+                if 2 <= len(name) <= LONGEST_NAME and not pack.in_pack(name) and name not in everywhere:
+                    message = f"{name!r} stands nowhere in the source."
+                    yield rules.ABSENT.finding(span, message, case.support_refs[:1])
 
 
 def _unknown_run(sentence: Sentence, unit: Unit) -> bool:
