@@ -80,6 +80,13 @@ class Pack:
             found = self._phrases[path] = self.phrases_of(pairs)
         return found
 
+    def table_or_list(self, path: str) -> Iterable[str]:
+        """The words of a list, or the keys of a table, as the file writes them."""
+        found: Any = self.data
+        for step in path.split("."):
+            found = found.get(step, {})
+        return list(found)
+
     def phrases_of(self, rows: Iterable[tuple[str, Any]]) -> Phrases:
         """Patterns as the file writes them, with what each stands for."""
         return Phrases(((self._words(text), value) for text, value in rows), spaced=self.spaced)

@@ -33,6 +33,7 @@ class _Filed:
     ends: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     inner: list[tuple[re.Pattern[str], Any]] = field(default_factory=list)
     lengths: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+    asked: dict[str, list[Any]] = field(default_factory=dict)
 
     def add(self, word: str, value: Any) -> None:
         head, star, tail = word.partition("*")
@@ -51,8 +52,18 @@ class _Filed:
             tuple(sorted({len(w) for w in self.ends}, reverse=True)),
         )
 
-    def of(self, word: str) -> Iterator[Any]:
-        """The values of all patterns that the word fits, the narrowest first."""
+    def of(self, word: str) -> list[Any]:
+        """The values of all patterns that the word fits, the narrowest first; most words of a text fit none, and come
+        again and again.
+        """
+        found = self.asked.get(word)
+        if found is None:
+            if len(self.asked) > KEPT:
+                self.asked.clear()
+            found = self.asked[word] = list(self._of(word))
+        return found
+
+    def _of(self, word: str) -> Iterator[Any]:
         yield from self.exact.get(word, ())
         for length in self.lengths[0]:
             if length <= len(word):
@@ -77,6 +88,8 @@ def fits(pattern: str, word: str) -> bool:
 
 GAP = "…"
 """In a pattern: other words may stand here ("lehnt* … ab")."""
+KEPT = 20_000
+"""How many different words a set of patterns remembers its answer for."""
 REACH = 12
 """How many words a gap may hold."""
 
@@ -111,14 +124,19 @@ class Phrases:
                 self._runs["".join(words)] = value
         self._filed.close()
         self._lengths = tuple(sorted({len(run) for run in self._runs}, reverse=True))
+        self._first = frozenset(run[0] for run in self._runs)
 
     def __bool__(self) -> bool:
         return bool(self._runs or self._filed.exact or self._filed.begins or self._filed.ends or self._filed.inner)
 
+    def may_begin(self, key: str) -> bool:
+        """Some pattern may fit where this word stands: cheap, and sure when it says no."""
+        return bool(self._filed.of(key)) if self._spaced else key[0] in self._first
+
     def at(self, keys: Sequence[str], i: int) -> Match | None:
         """The longest pattern that fits at word i."""
         if not self._spaced:
-            return self._run_at(keys, i)
+            return self._run_at(keys, i) if keys[i][0] in self._first else None
         best, size = None, (0, 0)
         for words, value in self._filed.of(keys[i]):
             n = len(words)
@@ -133,7 +151,7 @@ class Phrases:
         """All patterns that fit anywhere, also those that overlap."""
         for i, key in enumerate(keys):
             if not self._spaced:
-                found = self._run_at(keys, i)
+                found = self._run_at(keys, i) if key[0] in self._first else None
                 if found is not None:
                     yield found
                 continue
@@ -185,7 +203,7 @@ class Table(dict[str, Any]):
         found = super().get(key, self._missing)
         if found is not self._missing:
             return found
-        return next(self._filed.of(key), default) if key else default
+        return next(iter(self._filed.of(key)), default) if key else default
 
     def all(self, key: str) -> list[Any]:
         """The values of every key that fits."""
@@ -195,7 +213,7 @@ class Table(dict[str, Any]):
         return isinstance(key, str) and self.get(key, self._missing) is not self._missing
 
     def __missing__(self, key: str) -> Any:
-        found = next(self._filed.of(key), self._missing)
+        found = next(iter(self._filed.of(key)), self._missing)
         if found is self._missing:
             raise KeyError(key)
         return found
@@ -219,4 +237,4 @@ class WordSet(frozenset[str]):
     def __contains__(self, word: object) -> bool:
         if super().__contains__(word):
             return True
-        return isinstance(word, str) and bool(word) and next(self._filed.of(word), False)
+        return isinstance(word, str) and bool(word) and bool(self._filed.of(word))

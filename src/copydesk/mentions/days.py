@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from copydesk.languages.pack import Pack
-from copydesk.languages.patterns import Match
+from copydesk.languages.patterns import Match, Phrases
 from copydesk.mentions.marks import match_at, match_before
 from copydesk.mentions.numerals import glued, key_at, plain_digits
 from copydesk.mentions.records import Mention, Moment
@@ -39,7 +39,7 @@ def read_days(text: str, tokens: Sequence[Token], pack: Pack) -> Iterator[tuple[
     """The moments of a text with the token indexes they cover, in order, without overlap."""
     i = 0
     while i < len(tokens):
-        found = None if tokens[i].kind == "mark" else _read(tokens, i, pack)
+        found = _read(tokens, i, pack) if _may_begin(tokens[i], pack) else None
         if found is None:
             i += 1
             continue
@@ -47,6 +47,21 @@ def read_days(text: str, tokens: Sequence[Token], pack: Pack) -> Iterator[tuple[
         span = Span(tokens[found.start].start, tokens[found.end - 1].end)
         yield Mention(span, span.of(text), moment, found.rule), range(found.start, found.end)
         i = found.end
+
+
+def _may_begin(token: Token, pack: Pack) -> bool:
+    """Cheap and sure: no moment begins with any other token."""
+    if token.kind != "word":
+        return token.kind == "digits"
+    return _dated_words(pack).may_begin(token.key) or _inflected((token,), 0, "dates.months", pack) is not None
+
+
+@cache
+def _dated_words(pack: Pack) -> Phrases:
+    """Everything with which a moment in words may begin."""
+    paths = ("months", "weekdays", "relative", "eras", "year")
+    rows = ((text, True) for path in paths for text in pack.table_or_list(f"dates.{path}"))
+    return pack.phrases_of(rows)
 
 
 def _read(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:

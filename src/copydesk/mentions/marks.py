@@ -13,7 +13,7 @@ WINDOW = 8
 
 def match_at(tokens: Sequence[Token], at: int, phrases: Phrases) -> Match | None:
     """The longest pattern that fits at token `at`, its place in token indexes."""
-    if not 0 <= at < len(tokens):
+    if not 0 <= at < len(tokens) or not phrases.may_begin(tokens[at].key):
         return None
     found = phrases.at([t.key for t in tokens[at : at + WINDOW]], 0)
     return None if found is None else Match(at, at + found.end, found.value)

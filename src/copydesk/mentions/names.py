@@ -37,7 +37,8 @@ def read_identifiers(text: str, tokens: Sequence[Token], pack: Pack) -> Iterator
     i = 0
     while i < len(tokens):
         money = tokens[i].text in pack.words("money.codes")  # "EUR 40" is an amount
-        money = money or (pack.by_words and tokens[i].key in pack.table("currencies"))
+        if pack.by_words and i + 1 < len(tokens) and tokens[i + 1].kind == "digits":
+            money = money or tokens[i].key in pack.table("currencies")
         found = None if money else _identifier(tokens, i, pack)
         if found is None:
             i += 1

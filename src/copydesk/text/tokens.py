@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from anyascii import anyascii
@@ -99,6 +99,7 @@ class Token(NamedTuple):
         return self.text[0].isupper()
 
 
+@lru_cache(maxsize=1 << 15)
 def key_of(word: str, *, accents: bool = False) -> str:
     """Comparison key of a word: hidden characters out, case folded, apostrophes straight.
 

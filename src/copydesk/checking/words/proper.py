@@ -15,7 +15,6 @@ from copydesk.mentions.marks import matches
 from copydesk.mentions.records import Mention, Name
 from copydesk.source import Span
 
-
 LONGEST_NAME = 4
 """Characters of a name beside a title in a text without blanks."""
 
