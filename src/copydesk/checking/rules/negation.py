@@ -103,8 +103,9 @@ def _antonyms(judged: Judged, aligned: Aligned) -> bool:
 
 
 def _other_agrees(judged: Judged, aligned: Aligned) -> bool:
-    """Another clause of the support says as much of it, with the same polarity."""
-    for other in judged.case.candidates(aligned.clause):
+    """Another clause of the sources says as much of it, with the same polarity."""
+    case = judged.case
+    for other in (*case.candidates(aligned.clause), *case.elsewhere(aligned.clause)):
         if _elliptic(aligned, other) and not _turned(judged, other):
             return True
         if (
