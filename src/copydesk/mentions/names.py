@@ -91,11 +91,16 @@ def _digit_led(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int, str] |
         return None
     if after.text in ("Q", "H", "D", "G") and glued(tokens, i + 1) and text.isdecimal() and len(text) == 1:
         return i + 2, "code-digit-led"
-    letters = after.kind == "word" and after.text.isupper() and len(after.text) <= 3
+    letters = after.kind == "word" and after.text.isupper() and len(after.text) <= 3 and not _whole_glued(tokens, i + 2)
     spaced = after.start == tokens[i].end + 1
     if letters and spaced and len(text) == 4 and after.text not in pack.words("names.no_code"):
         return i + 2, "code-year"
     return None
+
+
+def _whole_glued(tokens: Sequence[Token], i: int) -> bool:
+    """Digits that touch the token before them: "2017 T20" is a year and a code."""
+    return _whole(tokens, i) and glued(tokens, i)
 
 
 def _counted(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
@@ -344,7 +349,9 @@ def _begins(page: _Page, i: int) -> bool:
 
 
 def _headline_tokens(text: str, tokens: Sequence[Token], pack: Pack) -> frozenset[int]:
-    """Indexes of tokens in lines of Title Case or capitals, where a capital says nothing."""
+    """Indexes of tokens in lines of Title Case or capitals, where a capital says nothing; of a text that is one
+    line, three such words are enough.
+    """
     lines: dict[int, list[int]] = {}
     line, at = 0, 0
     for i, token in enumerate(tokens):
@@ -358,6 +365,7 @@ def _headline_tokens(text: str, tokens: Sequence[Token], pack: Pack) -> frozense
         capitals = sum(tokens[i].capital for i in content)
         lower_known = sum(tokens[i].capital and pack.lemma(tokens[i].key) in pack.lexicon for i in content)
         flat = not text[tokens[members[-1]].end : tokens[members[-1]].end + 2].startswith((".", ";"))
-        if flat and len(content) >= 4 and capitals >= 0.8 * len(content) and lower_known >= 0.4 * len(content):
+        least = 3 if len(lines) == 1 and all(tokens[i].capital for i in content) else 4
+        if flat and len(content) >= least and capitals >= 0.8 * len(content) and lower_known >= 0.4 * len(content):
             found.update(members)
     return frozenset(found)

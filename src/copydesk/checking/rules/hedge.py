@@ -116,7 +116,7 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
     if governing in UNSURE and aligned.verb not in ("same", "synonym", "derived"):
         theirs |= {str(governing)}
     span = aligned.clause.verb_span if len(aligned.clause.verb_span) else aligned.clause.span
-    for kind in UNSURE if aligned.share >= 0.5 else ():
+    for kind in UNSURE if aligned.share >= 0.5 and _same_matter(aligned) else ():
         if (
             kind in theirs
             and not mine & KEEPS[kind]
@@ -143,6 +143,11 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
                 span, f"The source gives this as {_NAMES[kind]}; the claim as done.", [aligned.spot.ref]
             )
     return None
+
+
+def _same_matter(aligned: Aligned) -> bool:
+    """The verbs agree, or else the source's clause says little beyond the claim's: "is up" is not "is decided"."""
+    return aligned.verb in ("same", "synonym", "derived") or aligned.back >= 0.5
 
 
 def hedges(judged: Judged, clause: Clause) -> frozenset[str]:

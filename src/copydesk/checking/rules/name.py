@@ -122,12 +122,29 @@ def _headline(judged: Judged, registry: Registry, mention: Mention, name: Name) 
         start = case.text.index(word, at)
         at = start + len(word)
         key = word.strip(".,:;!?'\"").lower().removesuffix("'s").removesuffix("\N{RIGHT SINGLE QUOTATION MARK}s")
-        if not key.isalpha() or case.pack.lemma(key) in case.pack.lexicon or key in case.pack.stop:
+        if not key.isalpha() or _dictionary(judged, key) or key in case.pack.stop:
             continue
         if key in case.index.all_keys or registry.by_stem(registry.key(key)) or registry.matches(Name((key,))):
             continue
+        if _cut_short(judged, word, key):
+            continue
         span = type(mention.span)(start, at)
         yield ABSENT.finding(span, f"{word!r} stands nowhere in the source.", case.support_refs[:1])
+
+
+def _dictionary(judged: Judged, key: str) -> bool:
+    """A word of the dictionary in any form, compared ones ("richer", "richest") and pronouns included."""
+    pack = judged.case.pack
+    stems = (key, key.removesuffix("r"), key.removesuffix("er"), key.removesuffix("st"), key.removesuffix("est"))
+    pronouns = ("one", "body", "thing", "where")
+    return any(pack.lemma(stem) in pack.lexicon for stem in stems) or key.endswith(pronouns)
+
+
+def _cut_short(judged: Judged, word: str, key: str) -> bool:
+    """ "Wisc.", "Colo.", "Jan.": the beginning of a word of the source, with the full stop of an abbreviation."""
+    behind = judged.case.text.partition(word)[2][:1]
+    stopped = word.endswith(".") or behind == "."
+    return stopped and len(key) > 2 and any(other.startswith(key) for other in judged.case.index.all_keys)
 
 
 def common(judged: Judged, name: Name, mention: Mention) -> bool:
