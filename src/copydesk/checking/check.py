@@ -16,6 +16,7 @@ from copydesk.checking.index import Index
 from copydesk.checking.judged import Judged
 from copydesk.checking.locate import locate
 from copydesk.checking.pair import trace
+from copydesk.checking.preamble import is_preamble
 from copydesk.checking.reading import Reading
 from copydesk.checking.records import Candidate, CheckedClaim, Finding, Passage, Relation, Trace
 from copydesk.checking.registry import Registry
@@ -43,6 +44,7 @@ class Checker:
     def __init__(self, sources: Sequence[Source], policy: Policy = DEFAULT) -> None:
         self.sources = tuple(sources)
         self.policy = policy
+        self.language = self.sources[0].language if self.sources else "und"
         self.index = Index(self.sources)
         self.registry = Registry(self.index)
 
@@ -52,7 +54,10 @@ class Checker:
         if why:
             return CheckedClaim(claim, "unchecked", why=why)
         passages = tuple(locate(self.index, quoted) for quoted in claim.evidence or () if quoted.strip())
-        parts = [self._judged(claim, span, passages) for span in _parts(claim.text, self.sources[0].language)]
+        spans = [s for s in _parts(claim.text, self.language) if not is_preamble(s.of(claim.text), self.language)]
+        if not spans:
+            return CheckedClaim(claim, "unchecked", why="The claim says nothing of the source.")
+        parts = [self._judged(claim, span, passages) for span in spans]
         findings = _sorted(found for start, judged in parts for found in _findings(judged, start))
         traces = tuple(found for start, judged in parts for found in _traces(judged, start))
         support = tuple(dict.fromkeys(ref for _, judged in parts for ref in judged.case.support_refs))

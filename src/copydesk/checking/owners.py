@@ -148,7 +148,11 @@ def _elsewhere_owned(judged: Judged, mine: Phrase, theirs: Phrase, sentence: Sen
             return any(_owns(mine, phrase) for phrase in _owners(judged, mention))
         aged = isinstance(mention.value, Quantity) and mention.value.age
         surname_only = bool(mine.names & theirs.names)
-        return aged or surname_only or (not mine.names & held and not _related(judged, mine, held))
+        if aged or surname_only:
+            return True
+        if mine.names & held or _related(judged, mine, held):
+            return False
+        return mention.kind == "moment" or any(_owns(mine, phrase) for phrase in _owners(judged, mention))
     if mine.names or theirs.names or {mine.head, theirs.head} & _GENERIC or not mine.head:
         return False
     if judged.case.likeness(mine.head, theirs.words) > 0:

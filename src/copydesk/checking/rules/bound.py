@@ -51,8 +51,25 @@ def find(judged: Judged) -> Iterator[Finding]:
             continue
         sources = [h.standing.mention.value for h in equal[:2]]
         bounded = [s for s in sources if isinstance(s, Quantity)]
-        if isinstance(value, Quantity) and value.low is not None and not any(bound_held(value, s) for s in bounded):
+        if not isinstance(value, Quantity) or value.low is None or any(bound_held(value, s) for s in bounded):
+            continue
+        if not _period_of(judged, pair, value) and not _headline(judged, value, bounded[0]):
             yield _finding(pair.mention, value, bounded[0], equal[0].standing.ref)
+
+
+def _period_of(judged: Judged, pair: Pair, value: Quantity) -> bool:
+    """ "within three months", "in three months", "the second in three months": a length of time that something is in."""
+    if value.form != "measure" or value.bound != "exact" or pair.best is None:
+        return False
+    claim, source = judged.case.text[: pair.mention.span.start], pair.best.standing
+    words = source.spot.sentence.text[: source.mention.span.start].lower().split()
+    return claim.lower().split()[-1:] == ["in"] and words[-1:] == ["within"]
+
+
+def _headline(judged: Judged, value: Quantity, source: Quantity) -> bool:
+    """A headline of capitals drops "at least" and "more than" and still says so many."""
+    lower = source.bound in ("at_least", "more_than")
+    return lower and value.bound == "exact" and any(m.rule == "name-headline" for m in judged.case.mentions("name"))
 
 
 def _finding(mention: Mention, value: Quantity, source: Quantity, ref: Ref) -> Finding:

@@ -68,12 +68,14 @@ def _check(judged: Judged, clause: Clause, speaker: Phrase) -> Finding | None:
     if not speaker.names and not speakers[0][1].names and _same_body(speaker, speakers[0][1]):
         return None
     spot, other = speakers[0]
+    if not speaker.names and other.names and speaker.head not in judged.case.index.all_lemmas:
+        return None  # "the airline says" of one that the source only names
     return OTHER.finding(judged.case.whole, f"In the source {other.label!r} says this.", [spot.ref])
 
 
 def _person(judged: Judged, phrase: Phrase) -> bool:
     """The phrase can speak: it is a pronoun, has a name, or its head is a noun of the lexicon."""
-    return bool(phrase.pronoun or phrase.names or phrase.head in judged.case.pack.lexicon)
+    return bool(phrase.pronoun or phrase.names or judged.case.pack.lexicon.mostly(phrase.head) == "n")
 
 
 def _same_body(one: Phrase, two: Phrase) -> bool:
@@ -102,7 +104,7 @@ def _title(judged: Judged, mention: Mention) -> bool:
 
 def _spots(judged: Judged, clause: Clause) -> list[Spot]:
     ranked = judged.case.candidates(clause)
-    best = [a for a in ranked if a.share >= 0.45 and not a.other.attributes]
+    best = [a for a in ranked if a.share >= 0.6 and not a.other.attributes]
     return [best[0].spot] if best else []
 
 
@@ -123,7 +125,7 @@ def _spoken_in(judged: Judged, spot: Spot) -> list[Phrase]:
     labels = judged.case.pack.words("attribution.labels")
     found: list[Phrase] = []
     for clause in spot.sentence.clauses:
-        speaks = (clause.attributes or clause.verb in labels) and not clause.passive
+        speaks = (clause.attributes or (clause.verb in labels and clause.depth == "finite")) and not clause.passive
         found += [p for p in (clause.subject if speaks else None, clause.speaker) if p is not None]
     return found
 
@@ -165,7 +167,9 @@ def _matches(judged: Judged, speaker: Phrase, other: Phrase) -> bool:
     if other.pronoun:
         return False
     if speaker.names and other.names:
-        return bool(speaker.names & other.names) or _stems(judged, speaker, other)
+        shared = speaker.names & other.names
+        relatives = len(shared) == 1 and not (speaker.names <= other.names or other.names <= speaker.names)
+        return bool(shared) and not relatives if shared else _stems(judged, speaker, other)
     return any(judged.case.likeness(w, other.words) > 0 for w in speaker.words) or _apposed(judged, speaker, other)
 
 
