@@ -215,6 +215,28 @@ class Case:
 
     # --- what a phrase refers to ------------------------------------------------------------------------------------
 
+    def meets(self, phrase: Phrase | None, other: Phrase | None) -> bool | None:
+        """Whether two phrases share a name or a word (or one that may stand for it); None where one of them is
+        missing or a pronoun, so that nothing can be said.
+        """
+        if phrase is None or other is None or phrase.pronoun or other.pronoun or not phrase.words or not other.words:
+            return None
+        return bool(phrase.names & other.names) or any(self.likeness(w, other.words) > 0 for w in phrase.words)
+
+    def subjects_meet(self, aligned: Aligned) -> bool | None:
+        """`meets` of the two that act, through voices."""
+        mine, theirs = aligned.clause, aligned.other
+        if mine.passive != theirs.passive:
+            return self.meets(mine.agent, theirs.agent)
+        return self.meets(mine.subject, theirs.subject)
+
+    def objects_meet(self, aligned: Aligned) -> bool | None:
+        """`meets` of the two acted on, through voices."""
+        mine, theirs = aligned.clause, aligned.other
+        if mine.passive != theirs.passive:
+            return self.meets(mine.patient, theirs.patient)
+        return self.meets(mine.object, theirs.object)
+
     def covers(self, phrase: Phrase, other: Phrase) -> float:
         """The share of `phrase`'s words that `other` holds (or may stand for); a pronoun covers everything."""
         if phrase.pronoun or other.pronoun or not phrase.words:

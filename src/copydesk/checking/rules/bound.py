@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copydesk.checking.compare import bound_held
+from copydesk.checking.compare import bound_held, entailed
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
@@ -53,8 +53,17 @@ def find(judged: Judged) -> Iterator[Finding]:
         bounded = [s for s in sources if isinstance(s, Quantity)]
         if not isinstance(value, Quantity) or value.low is None or any(bound_held(value, s) for s in bounded):
             continue
-        if not _period_of(judged, pair, value) and not _headline(judged, value, bounded[0]):
-            yield _finding(pair.mention, value, bounded[0], equal[0].standing.ref)
+        if _shown_by_another(judged, value) or _period_of(judged, pair, value) or _headline(judged, value, bounded[0]):
+            continue
+        yield _finding(pair.mention, value, bounded[0], equal[0].standing.ref)
+
+
+def _shown_by_another(judged: Judged, value: Quantity) -> bool:
+    """ "More than 500" where the source also gives 547: the bound is that of the exact figure."""
+    others = (s.mention.value for s in judged.case.standings)
+    return value.bound != "exact" and any(
+        isinstance(o, Quantity) and o.low is not None and o.form == value.form and entailed(value, o) for o in others
+    )
 
 
 def _period_of(judged: Judged, pair: Pair, value: Quantity) -> bool:

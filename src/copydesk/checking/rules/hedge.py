@@ -9,7 +9,7 @@ from copydesk.checking.judged import Judged
 from copydesk.checking.reading import Sentence
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
-from copydesk.mentions.clauses import Clause
+from copydesk.mentions.clauses import Clause, Phrase
 from copydesk.text.fold import fold
 
 DROPPED = Rule(
@@ -116,7 +116,7 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
     if governing in UNSURE and aligned.verb not in ("same", "synonym", "derived"):
         theirs |= {str(governing)}
     span = aligned.clause.verb_span if len(aligned.clause.verb_span) else aligned.clause.span
-    for kind in UNSURE if aligned.share >= 0.5 and _same_matter(aligned) else ():
+    for kind in UNSURE if aligned.share >= 0.5 and _same_matter(judged, aligned) else ():
         if (
             kind in theirs
             and not mine & KEEPS[kind]
@@ -136,6 +136,7 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
             and aligned.clause.verb != "be"
             and not mine & KEEPS[kind]
             and _given_as_done(kind, aligned.clause)
+            and _same_event(judged, aligned)
             and not _plainly(judged, aligned, kind)
             and not (kind == "will" and aligned.other.tense != "future" and aligned.other.depth == "finite")
         ):
@@ -145,9 +146,23 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
     return None
 
 
-def _same_matter(aligned: Aligned) -> bool:
-    """The verbs agree, or else the source's clause says little beyond the claim's: "is up" is not "is decided"."""
-    return aligned.verb in ("same", "synonym", "derived") or aligned.back >= 0.5
+def _same_event(judged: Judged, aligned: Aligned) -> bool:
+    """The same one acts, and an infinitive ("to buy him") has its object in common: "used them to log on", "the only
+    one to give one" and "want to escape it" are no plans of the claim's event.
+    """
+    if judged.case.subjects_meet(aligned) is False or aligned.clause.depth != "finite":
+        return False
+    if aligned.other.depth == "infinitive":
+        return aligned.other.object is not None and judged.case.objects_meet(aligned) is not False
+    return aligned.share >= 0.5
+
+
+def _same_matter(judged: Judged, aligned: Aligned) -> bool:
+    """The verbs agree and say something, or else the source's clause says little beyond the claim's: "is up" is not "is
+    decided", and "is" is found anywhere.
+    """
+    telling = aligned.clause.verb not in judged.case.pack.words("content.light")
+    return (aligned.verb in ("same", "synonym", "derived") and telling) or aligned.back >= 0.5
 
 
 def hedges(judged: Judged, clause: Clause) -> frozenset[str]:
@@ -195,9 +210,13 @@ def _plainly(judged: Judged, aligned: Aligned, kind: str) -> bool:
 
 def _gained(judged: Judged, aligned: Aligned) -> Finding | None:
     mine = aligned.clause.hedges & {"possible", "likely", "seem", "alleged", "fear"}
+    if aligned.clause.speaker is not None:
+        mine -= {"alleged", "fear"}  # "supporters claim it will": the claim says whose word it is
     if (
         not mine
         or aligned.share < 0.5
+        or aligned.back < 0.5
+        or aligned.clause.depth == "infinitive"
         or "whether" in judged.case.support_lemmas
         or aligned.verb not in ("same", "synonym", "derived")
     ):
@@ -214,6 +233,11 @@ def _gained(judged: Judged, aligned: Aligned) -> Finding | None:
     )
 
 
+def _speaks(judged: Judged, speaker: Phrase) -> bool:
+    """The phrase can speak: a pronoun, a name, or a noun of the lexicon."""
+    return bool(speaker.pronoun or speaker.names or judged.case.pack.lexicon.mostly(speaker.head) == "n")
+
+
 _DOCUMENTS = frozenset(["version", "story", "article", "correction"])
 
 
@@ -223,6 +247,9 @@ def _unattributed(judged: Judged, aligned: Aligned) -> Finding | None:
     if theirs.speaker is None or not theirs.lead or mine.speaker is not None or aligned.share < 0.6:
         return None
     case, speaker = judged.case, theirs.speaker
+    akin = aligned.verb in ("same", "synonym", "derived")
+    if (not akin and aligned.back < 0.5) or mine.depth == "infinitive" or not _speaks(judged, speaker):
+        return None
     if (
         speaker.words & case.lemmas_of_all
         or any(c.attributes for _, c in case.clauses)

@@ -57,6 +57,8 @@ def find(judged: Judged) -> Iterator[Finding]:
     for aligned in case.aligned:
         if aligned.share < 0.5 or (aligned.clause.attributes and aligned.clause.verb not in ("deny",)):
             continue
+        if not _same_matter(judged, aligned):
+            continue
         if not excepted and _turned(judged, aligned) and not _other_agrees(judged, aligned):
             seen = True
             refs = [aligned.spot.ref]
@@ -67,6 +69,21 @@ def find(judged: Judged) -> Iterator[Finding]:
             )
     if not seen and not excepted:
         yield from _by_words(judged)
+
+
+def _same_matter(judged: Judged, aligned: Aligned) -> bool:
+    """The two clauses speak of one thing: not of two models of a name, not in a question, and a verb of refusal is
+    held against another verb only where what is refused agrees.
+    """
+    case = judged.case
+    subjects, objects = case.subjects_meet(aligned), case.objects_meet(aligned)
+    if aligned.spot.sentence.words().rstrip().endswith("?") or (subjects is False and objects is False):
+        return False
+    if aligned.verb not in ("same", "derived", "synonym", "opposite"):
+        return objects is True
+    mine, theirs = aligned.clause.subject, aligned.other.subject
+    apart = mine is not None and theirs is not None and mine.names - theirs.names and theirs.names - mine.names
+    return not (apart and aligned.clause.passive == aligned.other.passive)
 
 
 def _turned(judged: Judged, aligned: Aligned) -> bool:

@@ -60,7 +60,7 @@ def _check(judged: Judged, mention: Mention) -> Finding | None:
     judgements = [_cut(judged, mention, ref) for ref in places]
     if all(judgements):
         return next(j for j in judgements if j)
-    if len(words.split()) > 1 and not any(_inside(judged, ref) for ref in places):
+    if len(words.split()) > 1 and not _all_capitals(words) and not any(_inside(judged, ref) for ref in places):
         return UNQUOTED.finding(
             mention.span, f"The words {_short(mention.surface)} are the article's own, not a quotation.", places[:1]
         )
