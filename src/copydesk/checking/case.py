@@ -154,11 +154,13 @@ class Case:
         """Every clause of the support that shares something with `clause`, the best first."""
         return self._ranked(clause, self.support)
 
-    def elsewhere(self, clause: Clause) -> list[Aligned]:
+    def elsewhere(self, aligned: Aligned) -> list[Aligned]:
         """The same for the sentences beside the support that hold at least half of the clause's words: asked before
-        a clause is called contradicted.
+        a clause is called contradicted, unless its counterpart says all of it.
         """
-        words = clause_words(clause)
+        if aligned.share > 0.95:
+            return []
+        words = clause_words(aligned.clause)
         chosen = {id(spot) for spot in self.support}
         others = [
             spot
@@ -167,7 +169,7 @@ class Case:
             and id(spot) not in chosen
             and 2 * sum(self.likeness(word, spot.sentence.lemmas) > 0 for word in words) >= len(words) > 0
         ]
-        return self._ranked(clause, others)
+        return self._ranked(aligned.clause, others)
 
     def _ranked(self, clause: Clause, spots: Sequence[Spot]) -> list[Aligned]:
         weights = {word: self.index.rarity(word) for word in clause_words(clause)}

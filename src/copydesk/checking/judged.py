@@ -80,10 +80,11 @@ class Judged:
         for one in alone:
             for two in self.registry.names:
                 between = one.spot.sentence.text[one.mention.span.end : two.mention.span.start].strip()
+                if two.spot is not one.spot or between not in ("and", "or", "&"):
+                    continue
                 value = two.mention.value
-                if two.spot is one.spot and between in ("and", "or", "&") and isinstance(value, Name):
-                    if len(value.tokens) > 1 and value.tokens[-1] == name.tokens[-1]:
-                        return [two]
+                if isinstance(value, Name) and len(value.tokens) > 1 and value.tokens[-1] == name.tokens[-1]:
+                    return [two]
         return []
 
     def _written_small(self, name: Name) -> list[Standing]:

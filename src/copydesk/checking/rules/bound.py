@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from copydesk.checking.compare import bound_held, entailed
 from copydesk.checking.judged import Judged
+from copydesk.checking.pair import Pair
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.records import Bound, Mention, Quantity
@@ -67,7 +68,7 @@ def _shown_by_another(judged: Judged, value: Quantity) -> bool:
 
 
 def _period_of(judged: Judged, pair: Pair, value: Quantity) -> bool:
-    """ "within three months", "in three months", "the second in three months": a length of time that something is in."""
+    """ "within three months" and "in three months": a length of time that something is in."""
     if value.form != "measure" or value.bound != "exact" or pair.best is None:
         return False
     claim, source = judged.case.text[: pair.mention.span.start], pair.best.standing

@@ -69,7 +69,7 @@ def _opposed(judged: Judged, aligned: Aligned) -> bool:
 
 def _said_too(judged: Judged, aligned: Aligned) -> bool:
     """Another clause of the sources, as close, has the claim's own verb."""
-    rows = (*judged.case.candidates(aligned.clause), *judged.case.elsewhere(aligned.clause))
+    rows = (*judged.case.candidates(aligned.clause), *judged.case.elsewhere(aligned))
     return any(o.verb in ("same", "synonym", "derived") and o.share >= aligned.share - 0.1 for o in rows)
 
 

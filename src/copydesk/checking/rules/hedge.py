@@ -197,7 +197,7 @@ def _given_as_done(kind: str, clause: Clause) -> bool:
 
 def _plainly(judged: Judged, aligned: Aligned, kind: str) -> bool:
     """Another clause of the sources says the same without that hedge."""
-    for other in (*judged.case.candidates(aligned.clause), *judged.case.elsewhere(aligned.clause)):
+    for other in (*judged.case.candidates(aligned.clause), *judged.case.elsewhere(aligned)):
         if (
             other.other is not aligned.other
             and other.share >= aligned.share - 0.08

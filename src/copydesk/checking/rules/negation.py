@@ -122,7 +122,7 @@ def _antonyms(judged: Judged, aligned: Aligned) -> bool:
 def _other_agrees(judged: Judged, aligned: Aligned) -> bool:
     """Another clause of the sources says as much of it, with the same polarity."""
     case = judged.case
-    for other in (*case.candidates(aligned.clause), *case.elsewhere(aligned.clause)):
+    for other in (*case.candidates(aligned.clause), *case.elsewhere(aligned)):
         if _elliptic(aligned, other) and not _turned(judged, other):
             return True
         if (

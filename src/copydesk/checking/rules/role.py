@@ -163,7 +163,7 @@ def _any_agrees(judged: Judged, aligned: Aligned, agent: Phrase) -> bool:
         and o.share >= aligned.share - 0.15
         and o.other.subject is not None
         and (o.other.subject.pronoun or not differ(judged, agent, o.other.subject))
-        for o in (*judged.case.candidates(aligned.clause), *judged.case.elsewhere(aligned.clause))
+        for o in (*judged.case.candidates(aligned.clause), *judged.case.elsewhere(aligned))
         if o.other is not aligned.other
     )
 
