@@ -103,9 +103,10 @@ def _markers(pack: Pack, weak: bool) -> tuple[tuple[str, bool], ...]:
 
 
 def _a_noun(text: str, link: Link) -> bool:
-    """ "the cause of the crash": the word names a cause and gives none."""
-    before = text[: link.span.start].lower().split()
-    return link.marker == "cause" and bool(before) and before[-1] in _DETERMINERS
+    """ "the cause of the crash", "root causes of unrest": the word names a cause and gives none."""
+    before, behind = text[: link.span.start].lower().split(), text[link.span.end :].lower().split()
+    noun = (bool(before) and before[-1] in _DETERMINERS) or behind[:1] in (["of"], ["for"])
+    return link.marker in ("cause", "causes") and noun
 
 
 def _infinitive(behind: str, pack: Pack) -> bool:

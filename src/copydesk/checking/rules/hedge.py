@@ -122,6 +122,7 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
             and not mine & KEEPS[kind]
             and not _attributed(kind, aligned)
             and not _plainly(judged, aligned, kind)
+            and not (kind == "seem" and aligned.other.lead)
         ):
             return DROPPED.finding(
                 span, f"The source gives this as {_NAMES[kind]}; the claim states it as fact.", [aligned.spot.ref]
@@ -151,6 +152,10 @@ def _same_event(judged: Judged, aligned: Aligned) -> bool:
     one to give one" and "want to escape it" are no plans of the claim's event.
     """
     if judged.case.subjects_meet(aligned) is False or aligned.clause.depth != "finite":
+        return False
+    if aligned.clause.link in ("if", "unless"):
+        return False
+    if aligned.clause.verb in judged.case.pack.words("content.light") and not judged.case.objects_meet(aligned):
         return False
     if aligned.other.depth == "infinitive":
         return aligned.other.object is not None and judged.case.objects_meet(aligned) is not False

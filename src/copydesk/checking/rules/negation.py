@@ -77,13 +77,28 @@ def _same_matter(judged: Judged, aligned: Aligned) -> bool:
     """
     case = judged.case
     subjects, objects = case.subjects_meet(aligned), case.objects_meet(aligned)
-    if aligned.spot.sentence.words().rstrip().endswith("?") or (subjects is False and objects is False):
+    asked = aligned.spot.sentence.words().rstrip(_CLOSING).endswith("?")
+    if asked or aligned.clause.depth == "participle" or (subjects is False and objects is False):
+        return False
+    if aligned.clause.negated and not aligned.other.negated and _refused_too(judged, aligned):
         return False
     if aligned.verb not in ("same", "derived", "synonym", "opposite"):
         return objects is True
     mine, theirs = aligned.clause.subject, aligned.other.subject
     apart = mine is not None and theirs is not None and mine.names - theirs.names and theirs.names - mine.names
     return not (apart and aligned.clause.passive == aligned.other.passive)
+
+
+_CLOSING = "\"' \n\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
+
+
+def _refused_too(judged: Judged, aligned: Aligned) -> bool:
+    """The clause is turned by a verb of refusal over it ("denies that it occurred"), and the evidence has that verb."""
+    case = judged.case
+    span = aligned.clause.span
+    own = any(span.start <= n.span.start < span.end for s in case.reading.sentences for n in negators(s))
+    refusing = case.reading_lemmas & case.pack.words("negation.verbs")
+    return not own and bool(refusing & frozenset(w for spot in case.nearby for w in spot.sentence.lemmas))
 
 
 def _turned(judged: Judged, aligned: Aligned) -> bool:
@@ -116,7 +131,8 @@ def _antonyms(judged: Judged, aligned: Aligned) -> bool:
     if mine is None or theirs is None:
         return False
     antonyms = judged.case.pack.lexicon
-    return any(b in antonyms.entry(a).antonyms for a in mine.words for b in theirs.words)
+    own, others = mine.words - theirs.words, theirs.words - mine.words
+    return any(b in antonyms.entry(a).antonyms for a in own for b in others)
 
 
 def _other_agrees(judged: Judged, aligned: Aligned) -> bool:
@@ -181,6 +197,8 @@ def negators(sentence: Sentence) -> list[Negator]:
 
 def _idiom(sentence: Sentence, i: int) -> bool:
     after = " ".join(t.key for t in sentence.tokens[i : i + 4])
+    if sentence.tokens[i].key == "no" and any(t.kind == "digits" for t in sentence.tokens[i + 1 : i + 3]):
+        return True  # "No. 1"
     return any(after.startswith(idiom) for idiom in sentence.pack.words("negation.idioms"))
 
 

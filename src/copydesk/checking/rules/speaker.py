@@ -61,6 +61,8 @@ def _said(judged: Judged) -> Iterator[tuple[Clause, Phrase]]:
 def _check(judged: Judged, clause: Clause, speaker: Phrase) -> Finding | None:
     if speaker.pronoun or not (speaker.names or speaker.head):
         return None
+    if speaker.head in judged.case.pack.words("attribution.documents"):
+        return None
     spots = _quoted_spots(judged) or _spots(judged, clause)
     speakers = [(spot, phrase) for spot in spots for phrase in speakers_of(judged, spot) if _person(judged, phrase)]
     if not speakers or any(phrase.pronoun or _matches(judged, speaker, phrase) for _, phrase in speakers):
