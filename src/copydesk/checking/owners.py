@@ -83,6 +83,8 @@ def differ(judged: Judged, one: Phrase, two: Phrase) -> bool:
     """The two phrases name different people or things: names that share nothing, or only a surname."""
     if one.pronoun or two.pronoun:
         return False
+    if one.head != two.head and _described(one) != _described(two):
+        return False  # "the Texas mother" and "Ada Wren": the one's name says only where she lives
     registry = judged.registry
     mine = {registry.key(n.removesuffix("'s")) for n in one.names}
     theirs = {registry.key(n.removesuffix("'s")) for n in two.names}
@@ -96,6 +98,11 @@ def differ(judged: Judged, one: Phrase, two: Phrase) -> bool:
         named = {n.removesuffix("'s") for n in one.names} <= two.words
         return named and two.head not in one.words and two.head in judged.case.pack.words("names.people")
     return False
+
+
+def _described(phrase: Phrase) -> bool:
+    """A common noun with one name before it."""
+    return len(phrase.names) == 1 and bool(phrase.head) and not any(n.startswith(phrase.head) for n in phrase.names)
 
 
 def _stem_in(word: str, others: set[str]) -> bool:

@@ -243,18 +243,13 @@ def _same_parts(judged: Judged, pair: Pair, other: object) -> bool:
     return other.form == value.form or (other.form == "count" and not other.counts and other.unit is None)
 
 
-_ANYONE = frozenset(
-    ["people", "person", "man", "woman", "other", "individual", "case", "unit", "member", "total", "number"]
-)
-
-
 def _counted(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
     """Both say what is counted, and the two nouns cannot stand for each other."""
     case = judged.case
     if value.form not in ("count", "vague") or not value.counts or (pair.mention.rule == "words" and value.low == 1):
         return None
     mine = value.counts[0]
-    if mine in _ANYONE or mine not in case.pack.lexicon:
+    if mine in case.pack.words("figures.anyone") or mine not in case.pack.lexicon:
         return None
     theirs = set()
     for held in pair.held:

@@ -167,6 +167,8 @@ def _same_matter(judged: Judged, aligned: Aligned) -> bool:
     decided", and "is" is found anywhere.
     """
     telling = aligned.clause.verb not in judged.case.pack.words("content.light")
+    if aligned.clause.depth == "infinitive":
+        return aligned.back >= 0.5
     return (aligned.verb in ("same", "synonym", "derived") and telling) or aligned.back >= 0.5
 
 
@@ -265,7 +267,7 @@ def _unattributed(judged: Judged, aligned: Aligned) -> Finding | None:
     subject = theirs.subject
     if (
         hedges(judged, mine) & {"alleged", "seem", "fear"}
-        or speaker.words & _DOCUMENTS
+        or speaker.words & (_DOCUMENTS | case.pack.words("attribution.documents"))
         or speaker.words & case.pack.words("attribution.authorities")
     ):
         return None

@@ -345,7 +345,7 @@ def _thing(judged: Judged, mention: Mention, name: Name) -> Iterator[Finding]:
 
 
 def _two(judged: Judged, registry: Registry, mention: Mention, name: Name, found: list[Standing]) -> Iterator[Finding]:
-    if len(name.tokens) != 1 or name.identifier or name.acronym or name.title:
+    if len(name.tokens) != 1 or name.identifier or name.acronym or name.title or nationality(registry, name):
         return
     people = registry.people(name.tokens[0])
     if len(people) < 2:

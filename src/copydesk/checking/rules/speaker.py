@@ -124,7 +124,8 @@ def speakers_of(judged: Judged, spot: Spot) -> list[Phrase]:
 
 def _spoken_in(judged: Judged, spot: Spot) -> list[Phrase]:
     """Subjects of verbs of saying and speakers of reported clauses; of "we were told" nobody."""
-    labels = judged.case.pack.words("attribution.labels")
+    quoting = any(m.kind == "quotation" for m in spot.sentence.mentions)
+    labels = judged.case.pack.words("attribution.labels") if quoting else frozenset()
     found: list[Phrase] = []
     for clause in spot.sentence.clauses:
         speaks = (clause.attributes or (clause.verb in labels and clause.depth == "finite")) and not clause.passive
