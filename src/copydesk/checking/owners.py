@@ -119,6 +119,9 @@ def owned(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
     """The claim's owner is named, and every place that holds the value has another owner, while the sources give the
     claim's owner a value of the same sort elsewhere."""
     case = judged.case
+    value = pair.mention.value
+    if isinstance(value, Quantity) and value.form == "ordinal" and value.low == 1:
+        return None
     if "-" in pair.mention.surface or "half" in pair.mention.surface:
         return None  # "the 48-hour strike": the figure describes a thing, and is nobody's
     sentence = case.reading.sentence_at(pair.mention.span.start)

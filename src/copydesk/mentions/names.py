@@ -296,7 +296,7 @@ def _until_title(run: list[_Word], at: int, pack: Pack) -> int:
 def _named(page: _Page, words: list[_Word], title: str | None) -> Mention | None:
     """The name of these words, without small words that have their capital only from the sentence."""
     opens = title is None and (words[0].start in page.headline or _begins(page, words[0].start))
-    while words and _no_name(page, words[0], opens):
+    while words and (_no_name(page, words[0], opens) or _joins(page, words[0])):
         words = words[1:]
         opens = bool(words) and words[0].start in page.headline
     stop, suffixes = page.pack.stop, page.pack.words("names.suffixes")
@@ -325,6 +325,11 @@ def _no_name(page: _Page, word: _Word, opens: bool) -> bool:
     if opens:
         return word.key in pack.stop
     return any(word.key in pack.words(path) for path in ("grammar.determiners", "grammar.subjects", "names.never"))
+
+
+def _joins(page: _Page, word: _Word) -> bool:
+    """A small word that joins a title to the name behind it ("President of Lomar Steel") and opens none."""
+    return word.key in ("of", "the", "for", "and") and page.tokens[word.start].text.islower()
 
 
 def _bare(text: str) -> str:
@@ -361,10 +366,17 @@ def _headline_tokens(text: str, tokens: Sequence[Token], pack: Pack) -> frozense
             lines.setdefault(line, []).append(i)
     found: set[int] = set()
     for members in lines.values():
-        content = [i for i in members if tokens[i].key not in pack.stop and len(tokens[i].text) > 1]
+        content = [
+            i
+            for i in members
+            if tokens[i].key not in pack.stop
+            and len(tokens[i].text) > 1
+            and not (glued(tokens, i) and tokens[i - 1].kind == "digits")
+        ]
         capitals = sum(tokens[i].capital for i in content)
         lower_known = sum(tokens[i].capital and pack.lemma(tokens[i].key) in pack.lexicon for i in content)
-        flat = not text[tokens[members[-1]].end : tokens[members[-1]].end + 2].startswith((".", ";"))
+        rest = text[tokens[members[-1]].end :].partition("\n")[0].strip()
+        flat = not rest.startswith((".", ";")) or len(rest) > 2  # "Debuts Sept. 9"
         least = 3 if len(lines) == 1 and all(tokens[i].capital for i in content) else 4
         if flat and len(content) >= least and capitals >= 0.8 * len(content) and lower_known >= 0.4 * len(content):
             found.update(members)

@@ -73,7 +73,9 @@ def _period_of(judged: Judged, pair: Pair, value: Quantity) -> bool:
         return False
     claim, source = judged.case.text[: pair.mention.span.start], pair.best.standing
     words = source.spot.sentence.text[: source.mention.span.start].lower().split()
-    return claim.lower().split()[-1:] == ["in"] and words[-1:] == ["within"]
+    skipped = judged.case.pack.words("figures.skipped")
+    mine, theirs = ([w for w in text if w not in skipped][-1:] for text in (claim.lower().split(), words))
+    return mine == ["in"] and theirs == ["within"]
 
 
 def _headline(judged: Judged, value: Quantity, source: Quantity) -> bool:

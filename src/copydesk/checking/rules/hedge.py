@@ -52,7 +52,7 @@ KEEPS = {
     "possible": {"possible", "likely", "able", "seem", "condition", "plan"},
     "likely": {"likely", "possible", "expected", "seem"},
     "seem": {"seem", "possible", "likely"},
-    "alleged": {"alleged", "charged", "possible"},
+    "alleged": {"alleged", "charged", "possible", "expected"},
     "charged": {"charged", "alleged"},
     "fear": {"fear", "possible", "alleged"},
     "condition": {"condition", "possible"},
@@ -218,7 +218,7 @@ def _plainly(judged: Judged, aligned: Aligned, kind: str) -> bool:
 def _gained(judged: Judged, aligned: Aligned) -> Finding | None:
     mine = aligned.clause.hedges & {"possible", "likely", "seem", "alleged", "fear"}
     if aligned.clause.speaker is not None:
-        mine -= {"alleged", "fear"}  # "supporters claim it will": the claim says whose word it is
+        mine -= {"alleged", "fear", "seem"}  # "supporters claim it will": the claim says whose word it is
     if (
         not mine
         or aligned.share < 0.5

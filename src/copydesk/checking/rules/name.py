@@ -141,10 +141,12 @@ def _dictionary(judged: Judged, key: str) -> bool:
 
 
 def _cut_short(judged: Judged, word: str, key: str) -> bool:
-    """ "Wisc.", "Colo.", "Jan.": the beginning of a word of the source, with the full stop of an abbreviation."""
+    """ "Wisc.", "Fest": the beginning of a word of the source, of three letters with the full stop of an abbreviation, of
+    four without.
+    """
     behind = judged.case.text.partition(word)[2][:1]
     stopped = word.endswith(".") or behind == "."
-    return stopped and len(key) > 2 and any(other.startswith(key) for other in judged.case.index.all_keys)
+    return len(key) > (2 if stopped else 3) and any(other.startswith(key) for other in judged.case.index.all_keys)
 
 
 def common(judged: Judged, name: Name, mention: Mention) -> bool:

@@ -102,7 +102,7 @@ def _refused_too(judged: Judged, aligned: Aligned) -> bool:
 
 
 def _turned(judged: Judged, aligned: Aligned) -> bool:
-    mine, theirs = aligned.clause.negated, aligned.other.negated
+    mine, theirs = aligned.clause.negated, aligned.other.negated ^ _yet(aligned)
     if any(preposition == "without" for preposition, _ in (*aligned.clause.obliques, *aligned.other.obliques)):
         return False
     if _antonyms(judged, aligned):
@@ -121,6 +121,13 @@ def _turned(judged: Judged, aligned: Aligned) -> bool:
             return False
         return (mine ^ (aligned.clause.verb in negative)) != (theirs ^ (aligned.other.verb in negative))
     return mine != theirs
+
+
+def _yet(aligned: Aligned) -> bool:
+    """ "is yet to rediscover it": it has not."""
+    text, start = aligned.spot.sentence.text, aligned.other.span.start
+    words = text[max(0, start - 8) : start + 8].lower().split()
+    return aligned.other.depth == "infinitive" and "yet" in words
 
 
 def _antonyms(judged: Judged, aligned: Aligned) -> bool:

@@ -9,7 +9,6 @@ from copydesk.checking.compare import convert, entailed
 from copydesk.checking.judged import Judged
 from copydesk.checking.pair import Held, Pair
 from copydesk.checking.records import Finding
-from copydesk.checking.rules.negation import negators
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.records import Moment, Quantity
 
@@ -127,7 +126,7 @@ def said_otherwise(judged: Judged, pair: Pair, value: Quantity) -> bool:
     if value.form != "count" or value.unit is not None:
         return False
     if low == 0:
-        return any(negators(spot.sentence) for spot in case.support)
+        return bool(case.support_lemmas & case.pack.words("negation.words"))
     if low == 2:
         return bool(case.pack.words("figures.both") & frozenset(w for s in case.nearby for w in s.sentence.lemmas))
     return any(isinstance(m.mention.value, Moment) and m.mention.value.year == low for m in case.index.moments)
@@ -151,6 +150,8 @@ def _same_number(pair: Pair) -> bool:
 def _vague(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
     if value.vague in ("few", "several", "many") or pair.relation in ("same", "rounds"):
         return None
+    if value.vague == "scores" and not judged.case.text[pair.mention.span.end :].lower().startswith(" of "):
+        return None  # "scores a goal"
     sizes = [
         h.standing
         for h in pair.held
