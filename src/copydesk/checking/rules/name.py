@@ -14,6 +14,7 @@ from copydesk.checking.records import Finding
 from copydesk.checking.registry import Registry
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.records import Mention, Name
+from copydesk.source import Span
 
 ABSENT = Rule(
     "NAM001",
@@ -182,13 +183,27 @@ def _missing(judged: Judged, registry: Registry, mention: Mention, name: Name) -
     close = _closest(registry, name)
     if close is not None:
         shown = close.mention.surface
-        return SPELT.finding(mention.span, f"The source has {shown!r}, not {mention.surface!r}.", [close.ref], shown)
+        other = frozenset(t for m in (close.mention.value,) if isinstance(m, Name) for t in m.tokens)
+        span = _words_beside(mention, other)
+        return SPELT.finding(span, f"The source has {shown!r}, not {mention.surface!r}.", [close.ref], shown)
     if len(known) == len(name.tokens) and len(name.tokens) > 1:
         refs = [s.ref for w in name.tokens for s in registry.matches(Name((w,)))[:1]]
         return MIXED.finding(
-            mention.span, f"The words of {mention.surface!r} stand in the source, but not as one name.", refs
+            _words_beside(mention, frozenset(name.tokens[-1:])), f"The words of {mention.surface!r} stand in the source, but not as one name.", refs
         )
-    return ABSENT.finding(mention.span, f"{mention.surface!r} stands nowhere in the source.", case.support_refs[:1])
+    span = _words_beside(mention, frozenset(known))
+    return ABSENT.finding(span, f"{mention.surface!r} stands nowhere in the source.", case.support_refs[:1])
+
+
+def _words_beside(mention: Mention, known: frozenset[str]) -> Span:
+    """The stretch of a name's words that the source does not have: "Ann" of "Ann Lund"; the whole name where no word
+    or every word is known.
+    """
+    words = [m for m in re.finditer(r"[^\s-]+", mention.surface)]
+    own = [m for m in words if m.group().lower().replace(".", "").removesuffix("'s") not in known]
+    if not own or len(own) == len(words):
+        return mention.span
+    return Span(mention.span.start + own[0].start(), mention.span.start + own[-1].end())
 
 
 _QUARTERS = {"1": "first", "2": "second", "3": "third", "4": "fourth"}

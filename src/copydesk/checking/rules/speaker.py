@@ -15,7 +15,7 @@ from copydesk.checking.rules.quotation import find_quoted
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Clause, Phrase
 from copydesk.mentions.records import Mention
-from copydesk.source import Ref
+from copydesk.source import Ref, Span
 from copydesk.text.fold import fold
 
 OTHER = Rule(
@@ -70,9 +70,19 @@ def _check(judged: Judged, clause: Clause, speaker: Phrase) -> Finding | None:
     if not speaker.names and not speakers[0][1].names and _same_body(speaker, speakers[0][1]):
         return None
     spot, other = speakers[0]
+    if speaker.names and not other.names and other.head in judged.case.pack.words("attribution.bodies"):
+        return None  # "the company said" of one that the claim names
     if not speaker.names and other.names and speaker.head not in judged.case.index.all_lemmas:
         return None  # "the airline says" of one that the source only names
-    return OTHER.finding(judged.case.whole, f"In the source {other.label!r} says this.", [spot.ref])
+    return OTHER.finding(_span(judged, speaker), f"In the source {other.label!r} says this.", [spot.ref])
+
+
+def _span(judged: Judged, speaker: Phrase) -> Span:
+    """Where the claim names the speaker; the whole claim where the phrase has no place of its own."""
+    tokens = judged.case.reading.tokens
+    if 0 <= speaker.start < speaker.end <= len(tokens):
+        return Span(tokens[speaker.start].start, tokens[speaker.end - 1].end)
+    return judged.case.whole
 
 
 def _person(judged: Judged, phrase: Phrase) -> bool:
