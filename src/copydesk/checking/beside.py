@@ -46,6 +46,12 @@ def same_name(registry: Registry, name: Name, other: Mention) -> bool:
     return any(registry.key(t) in keys or any(alike(registry.key(t), k) for k in keys) for t in mine)
 
 
+def own_words(name: Name) -> set[str]:
+    """The words of a name without the "of ..." behind it."""
+    at = name.tokens.index("of") if "of" in name.tokens[1:] else len(name.tokens)
+    return set(name.tokens[:at])
+
+
 def nationality(registry: Registry, name: Name) -> bool:
     """The name is a nationality ("German"), so that it says where a thing belongs, not what it is called."""
     return len(name.tokens) == 1 and registry.key(name.tokens[0]) != name.tokens[0]
@@ -80,7 +86,7 @@ def affiliations(registry: Registry, text: str, mentions: Sequence[Mention]) -> 
         assert isinstance(mention.value, Name)
         tokens = mention.value.tokens
         if "of" in tokens[2:-1]:
-            yield mention, registry.key(tokens[-1]), mention
+            yield mention, registry.key(_next_big(tokens, tokens.index("of", 2))), mention
     for one, two in pairwise(names):
         between = text[one.span.end : two.span.start].replace(_RIGHT_QUOTE, "'")
         behind = text[two.span.end :].replace(_RIGHT_QUOTE, "'")
@@ -89,6 +95,11 @@ def affiliations(registry: Registry, text: str, mentions: Sequence[Mention]) -> 
             yield two, registry.key(first[0]), one
         elif len(first) > 1 and ((between.strip() == "of" and len(second) == 1) or _called(between, behind)):
             yield one, registry.key(second[0]), two
+
+
+def _next_big(tokens: tuple[str, ...], at: int) -> str:
+    """The word behind "of" or "of the"."""
+    return tokens[at + 2] if tokens[at + 1] == "the" and at + 2 < len(tokens) else tokens[at + 1]
 
 
 def _tokens(mention: Mention) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def differ(judged: Judged, one: Phrase, two: Phrase) -> bool:
     """The two phrases name different people or things: names that share nothing, or only a surname."""
     if one.pronoun or two.pronoun:
         return False
-    if one.head != two.head and _described(one) != _described(two):
+    if one.head != two.head and described(one) != described(two):
         return False  # "the Texas mother" and "Ada Wren": the one's name says only where she lives
     registry = judged.registry
     mine = {registry.key(n.removesuffix("'s")) for n in one.names}
@@ -100,7 +100,7 @@ def differ(judged: Judged, one: Phrase, two: Phrase) -> bool:
     return False
 
 
-def _described(phrase: Phrase) -> bool:
+def described(phrase: Phrase) -> bool:
     """A common noun with one name before it."""
     return len(phrase.names) == 1 and bool(phrase.head) and not any(n.startswith(phrase.head) for n in phrase.names)
 

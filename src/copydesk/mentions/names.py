@@ -288,9 +288,10 @@ def _divided(run: list[_Word], pack: Pack) -> Iterator[tuple[list[_Word], str | 
 
 
 def _until_title(run: list[_Word], at: int, pack: Pack) -> int:
-    """The index of the first title from `at` on, else the run's length."""
-    titles = pack.table("names.titles")
-    return next((k for k in range(at, len(run)) if run[k].key in titles), len(run))
+    """The index of the first title from `at` on, else the run's length; "Premier League" has none."""
+    titles, bodies = pack.table("names.titles"), pack.words("names.organisation")
+    named = (k for k in range(at, len(run)) if run[k].key in titles)
+    return next((k for k in named if k + 1 == len(run) or run[k + 1].key not in bodies), len(run))
 
 
 def _named(page: _Page, words: list[_Word], title: str | None) -> Mention | None:

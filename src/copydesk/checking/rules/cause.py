@@ -50,6 +50,7 @@ TURNED = Rule(
 
 RULES = (GAINED, OTHER, TURNED)
 
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A causal marker in a sentence, with the lemmas of what stands on its cause and its effect side."""
@@ -163,11 +164,7 @@ def _check(judged: Judged, link: Link) -> Finding | None:
         if turned > direct:
             return TURNED.finding(link.span, "Cause and effect stand the other way round in the source.", [spot.ref])
     strong = (case.pack.words("cause.behind") | case.pack.words("cause.before")) - case.pack.words("cause.soft")
-    rivals = [
-        (spot, o)
-        for spot, o in stated
-        if _share(judged, link.effect, o.effect) >= 0.4 and o.marker in strong
-    ]
+    rivals = [(spot, o) for spot, o in stated if _share(judged, link.effect, o.effect) >= 0.4 and o.marker in strong]
     if rivals:
         spot, _ = rivals[0]
         return OTHER.finding(link.span, "The source names another cause for this.", [spot.ref])

@@ -64,7 +64,11 @@ def find(judged: Judged) -> Iterator[Finding]:
 def _opposed(judged: Judged, aligned: Aligned) -> bool:
     if aligned.share < 0.4 or aligned.verb != "opposite" or aligned.clause.negated != aligned.other.negated:
         return False
-    return not _said_before(judged, aligned.other.verb) and not _said_too(judged, aligned) and not _converse(judged, aligned)
+    return (
+        not _said_before(judged, aligned.other.verb)
+        and not _said_too(judged, aligned)
+        and not _converse(judged, aligned)
+    )
 
 
 def _said_before(judged: Judged, verb: str) -> bool:

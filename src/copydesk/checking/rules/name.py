@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from copydesk.checking.beside import affiliations, beside, named_things, nationality, same_name
+from copydesk.checking.beside import affiliations, beside, named_things, nationality, own_words, same_name
 from copydesk.checking.index import Standing
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
@@ -142,8 +142,8 @@ def _dictionary(judged: Judged, key: str) -> bool:
 
 
 def _cut_short(judged: Judged, word: str, key: str) -> bool:
-    """ "Wisc.", "Fest": the beginning of a word of the source, of three letters with the full stop of an abbreviation, of
-    four without.
+    """ "Wisc.", "Fest": the beginning of a word of the source, of three letters with a full stop behind, of four
+    without.
     """
     behind = judged.case.text.partition(word)[2][:1]
     stopped = word.endswith(".") or behind == "."
@@ -189,7 +189,9 @@ def _missing(judged: Judged, registry: Registry, mention: Mention, name: Name) -
     if len(known) == len(name.tokens) and len(name.tokens) > 1:
         refs = [s.ref for w in name.tokens for s in registry.matches(Name((w,)))[:1]]
         return MIXED.finding(
-            _words_beside(mention, frozenset(name.tokens[-1:])), f"The words of {mention.surface!r} stand in the source, but not as one name.", refs
+            _words_beside(mention, frozenset(name.tokens[-1:])),
+            f"The words of {mention.surface!r} stand in the source, but not as one name.",
+            refs,
         )
     span = _words_beside(mention, frozenset(known))
     return ABSENT.finding(span, f"{mention.surface!r} stands nowhere in the source.", case.support_refs[:1])
@@ -199,7 +201,7 @@ def _words_beside(mention: Mention, known: frozenset[str]) -> Span:
     """The stretch of a name's words that the source does not have: "Ann" of "Ann Lund"; the whole name where no word
     or every word is known.
     """
-    words = [m for m in re.finditer(r"[^\s-]+", mention.surface)]
+    words = list(re.finditer(r"[^\s-]+", mention.surface))
     own = [m for m in words if m.group().lower().replace(".", "").removesuffix("'s") not in known]
     if not own or len(own) == len(words):
         return mention.span
@@ -333,12 +335,6 @@ def _affiliation(judged: Judged, registry: Registry, mention: Mention) -> Iterat
                 f"The source puts {person.surface!r} with {place.surface!r}, not {body.surface!r}.",
                 [spot.ref],
             )
-
-
-def own_words(name: Name) -> set[str]:
-    """The words of a name without the "of ..." behind it."""
-    at = name.tokens.index("of") if "of" in name.tokens[1:] else len(name.tokens)
-    return set(name.tokens[:at])
 
 
 def _thing(judged: Judged, mention: Mention, name: Name) -> Iterator[Finding]:

@@ -254,8 +254,8 @@ def _lost(judged: Judged) -> Iterator[Finding]:
         plain = _plain(sentence)
         for negator in negators(sentence):
             reached = [case.pack.lemma(sentence.tokens[k].key) for k in negator.reach[:2]]
-            if reached and sentence.tokens[negator.reach[0]].capital:
-                continue  # "not Ada Wren": a name set against another
+            if len([t for t in sentence.tokens if t.kind == "word"]) <= len(negator.reach) + 1:
+                continue  # "Not Ada Wren.": a sentence that negates nothing of its own
             if not reached or reached[0] in plain or case.likeness(reached[0], mine) < 0.8:
                 continue
             if _same_clause(judged, sentence, negator) >= 0.5:

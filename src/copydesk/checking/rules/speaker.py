@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from copydesk.checking.beside import own_words
 from copydesk.checking.index import Spot
 from copydesk.checking.judged import Judged
+from copydesk.checking.owners import described
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.quotation import find_quoted
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Clause, Phrase
-from copydesk.mentions.records import Mention
+from copydesk.mentions.records import Mention, Name
 from copydesk.source import Ref, Span
 from copydesk.text.fold import fold
 
@@ -70,11 +72,30 @@ def _check(judged: Judged, clause: Clause, speaker: Phrase) -> Finding | None:
     if not speaker.names and not speakers[0][1].names and _same_body(speaker, speakers[0][1]):
         return None
     spot, other = speakers[0]
+    if described(speaker) != described(other) or _of_body(judged, speaker, other):
+        return None
     if speaker.names and not other.names and other.head in judged.case.pack.words("attribution.bodies"):
         return None  # "the company said" of one that the claim names
     if not speaker.names and other.names and speaker.head not in judged.case.index.all_lemmas:
         return None  # "the airline says" of one that the source only names
     return OTHER.finding(_span(judged, speaker), f"In the source {other.label!r} says this.", [spot.ref])
+
+
+def _of_body(judged: Judged, speaker: Phrase, other: Phrase) -> bool:
+    """The claim lets a body speak whose name stands right behind that of the person who speaks for it."""
+    names = [
+        m for m in judged.case.mentions("name") if isinstance(m.value, Name) and set(m.value.tokens) & speaker.names
+    ]
+    organisation = judged.case.pack.words("names.organisation")
+    values = [m.value for m in names if isinstance(m.value, Name)]
+    if not any(v.acronym or own_words(v) & organisation for v in values):
+        return False
+    for spot in judged.case.index.spots:
+        keys = [t.key.removesuffix("'s") for t in spot.sentence.tokens]
+        places = [i for i, key in enumerate(keys) if key in other.names]
+        if any(key in speaker.names for i in places for key in keys[i + 1 : i + 10]):
+            return True
+    return False
 
 
 def _span(judged: Judged, speaker: Phrase) -> Span:
