@@ -85,6 +85,8 @@ def differ(judged: Judged, one: Phrase, two: Phrase) -> bool:
         return False
     if one.head != two.head and described(one) != described(two):
         return False  # "the Texas mother" and "Ada Wren": the one's name says only where she lives
+    if _letters(one) == _letters(two) != "":
+        return False  # "Tech Foundry" and "TechFoundry"
     registry = judged.registry
     mine = {registry.key(n.removesuffix("'s")) for n in one.names}
     theirs = {registry.key(n.removesuffix("'s")) for n in two.names}
@@ -98,6 +100,10 @@ def differ(judged: Judged, one: Phrase, two: Phrase) -> bool:
         named = {n.removesuffix("'s") for n in one.names} <= two.words
         return named and two.head not in one.words and two.head in judged.case.pack.words("names.people")
     return False
+
+
+def _letters(phrase: Phrase) -> str:
+    return "".join(c for c in phrase.label.lower() if c.isalnum()) if phrase.names else ""
 
 
 def described(phrase: Phrase) -> bool:

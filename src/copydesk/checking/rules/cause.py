@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -61,6 +62,7 @@ class Link:
     effect: frozenset[str]
 
 
+_STRETCH = re.compile(r";|\.(?=\s+[A-Z\"'])")
 _DETERMINERS = ("the", "a", "its", "their", "no", "of", "possible", "likely", "any", "main", "this")
 
 
@@ -107,7 +109,8 @@ def _a_noun(text: str, link: Link) -> bool:
     """ "the cause of the crash", "root causes of unrest": the word names a cause and gives none."""
     before, behind = text[: link.span.start].lower().split(), text[link.span.end :].lower().split()
     noun = (bool(before) and before[-1] in _DETERMINERS) or behind[:1] in (["of"], ["for"])
-    return link.marker in ("cause", "causes") and noun
+    named = {"is", "was", "are", "were", "be", "been"} & set(before[-3:])  # "rain was the main cause of it"
+    return link.marker in ("cause", "causes") and noun and not named
 
 
 def _infinitive(behind: str, pack: Pack) -> bool:
@@ -119,8 +122,9 @@ def _infinitive(behind: str, pack: Pack) -> bool:
 def _link(sentence: Sentence, pack: Pack, at: int, end: int, marker: str, backward: bool) -> Link:
     """The words on either side of the marker, as far as the next full stop or semicolon."""
     start, words = sentence.span.start, sentence.words()
-    low = max(words.rfind(";", 0, at), words.rfind(". ", 0, at)) + 1
-    high = min((p for p in (words.find(";", end), words.find(". ", end)) if p >= 0), default=len(words))
+    ends = [m.start() for m in _STRETCH.finditer(words)]
+    low = max((p + 1 for p in ends if p < at), default=0)
+    high = min((p for p in ends if p >= end), default=len(words))
     left = _content(sentence, pack, start + low, start + at)
     right = _content(sentence, pack, start + end, start + high)
     if backward and not left:  # "Because of rain, the match was ...": the comma divides

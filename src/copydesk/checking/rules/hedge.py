@@ -151,7 +151,7 @@ def _same_event(judged: Judged, aligned: Aligned) -> bool:
     """The same one acts, and an infinitive ("to buy him") has its object in common: "used them to log on", "the only
     one to give one" and "want to escape it" are no plans of the claim's event.
     """
-    if judged.case.subjects_meet(aligned) is False or aligned.clause.depth != "finite":
+    if judged.case.subjects_meet(aligned) is False or aligned.clause.depth != "finite" or aligned.clause.negated:
         return False
     if aligned.clause.link in ("if", "unless"):
         return False
