@@ -114,7 +114,8 @@ class Judged:
             return []
         for cut in range(1, len(name.tokens)):
             head, tail = Name(name.tokens[:cut], opens=name.opens), Name(name.tokens[cut:])
-            first, second = self._complete(head), self._complete(tail) or self._parts(tail)
+            further = cut > 1 and len(tail.tokens) > 2
+            first, second = self._complete(head), self._complete(tail) or (self._parts(tail) if further else [])
             if first and second:
                 return second
         return []

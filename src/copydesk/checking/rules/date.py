@@ -76,11 +76,9 @@ def _elsewhere(judged: Judged, pair: Pair) -> Iterator[Finding]:
 
 
 def _of_this(judged: Judged, standing: Standing) -> bool:
-    """The sentence with the date, or the one before, shares two content words of the claim."""
-    case, spot = judged.case, standing.spot
-    near = frozenset(w for s in (spot, *case.index.before(spot, 1)) for w in s.sentence.content)
-    mine = frozenset(w for s in case.reading.sentences for w in s.content if not w.isdigit())
-    return len(mine & near) >= 2
+    """The sentence with the date shares two content words of the claim."""
+    mine = frozenset(w for s in judged.case.reading.sentences for w in s.content if not w.isdigit())
+    return len(mine & standing.spot.sentence.content) >= 2
 
 
 def _said_as_number(judged: Judged, pair: Pair) -> bool:
