@@ -101,7 +101,8 @@ class Registry:
         """
         if name.identifier:
             return []
-        return [s for s in self.names if not _name(s).identifier and _same_letters(name, _name(s))]
+        others = [s for s in self.names if not _name(s).identifier]
+        return [s for s in others if _same_letters(name, _name(s)) or shortened(name, _name(s))]
 
     def by_stem(self, word: str) -> list[Standing]:
         """Mentions with a word that is `word` with or without a national ending: "Tavrian" and "Tavria"."""
@@ -165,6 +166,13 @@ def _name(standing: Standing) -> Name:
     value = standing.mention.value
     assert isinstance(value, Name)
     return value
+
+
+def shortened(one: Name, two: Name) -> bool:
+    """ "Lib Dem" for "Liberal Democrat": two words or more, each cut short to three letters or more."""
+    if len(one.tokens) < 2 or len(one.tokens) != len(two.tokens):
+        return False
+    return all(len(a) > 2 and a != b and b.startswith(a) for a, b in zip(one.tokens, two.tokens, strict=True))
 
 
 def _same_letters(one: Name, two: Name) -> bool:

@@ -178,11 +178,11 @@ def _against(judged: Judged, scale: str, pole: str, word: Token) -> tuple[str, R
     for spot in case.support[:2]:
         tokens = spot.sentence.tokens
         for token in tokens:
+            if _idle_in(tokens, token):
+                continue
             ends = {end for other, end in poles(judged, token) if other == scale}
             if pole in ends:
                 return None
-            if _idle_in(tokens, token):
-                continue
             turned = _negated(case.reading.tokens, word) != _negated(tokens, token)
             if ends and found is None and not turned and here & _beside(judged, tokens, token):
                 found = (token.text, spot.ref)

@@ -167,7 +167,7 @@ def _same_matter(judged: Judged, aligned: Aligned) -> bool:
     decided", and "is" is found anywhere.
     """
     telling = aligned.clause.verb not in judged.case.pack.words("content.light")
-    if aligned.clause.depth == "infinitive":
+    if aligned.clause.depth in ("infinitive", "participle"):
         return aligned.back >= 0.5
     return (aligned.verb in ("same", "synonym", "derived") and telling) or aligned.back >= 0.5
 

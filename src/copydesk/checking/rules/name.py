@@ -341,7 +341,7 @@ def _thing(judged: Judged, mention: Mention, name: Name) -> Iterator[Finding]:
     """The claim puts a name to a thing or role to which the evidence puts another name."""
     case, registry = judged.case, judged.registry
     for noun in (n for m, n in named_things(case.text, case.reading.mentions, case.pack) if m is mention):
-        if noun in case.pack.words("names.places"):
+        if noun in case.pack.words("names.places") or _FORMER.search(case.text[: mention.span.start]):
             continue
         rivals = [
             (spot, m)

@@ -59,6 +59,7 @@ def find(judged: Judged) -> Iterator[Finding]:
             or aligned.verb not in ("same", "synonym", "derived")
             or aligned.share < 0.3
             or (aligned.clause.depth == "infinitive" and aligned.verb != "same")
+            or aligned.clause.depth == "participle"
             or (aligned.clause.attributes and aligned.share < 0.6)
         ):
             continue
