@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from copydesk.checking.index import Spot
-from copydesk.checking.registry import Registry
+from copydesk.checking.registry import Registry, shortened
 from copydesk.languages.pack import Pack
 from copydesk.mentions.records import Mention, Name
 
@@ -41,9 +41,20 @@ def same_name(registry: Registry, name: Name, other: Mention) -> bool:
     assert isinstance(other.value, Name)
     mine, theirs = set(name.tokens), set(other.value.tokens)
     if len(mine) > 1 and len(theirs) > 1:
-        return mine <= theirs or theirs <= mine
+        return (
+            mine <= theirs
+            or theirs <= mine
+            or name.tokens[:2] == other.value.tokens[:2]
+            or shortened(name, other.value)
+        )
     keys = {registry.key(t) for t in theirs}
     return any(registry.key(t) in keys or any(alike(registry.key(t), k) for k in keys) for t in mine)
+
+
+def own_words(name: Name) -> set[str]:
+    """The words of a name without the "of ..." behind it."""
+    at = name.tokens.index("of") if "of" in name.tokens[1:] else len(name.tokens)
+    return set(name.tokens[:at])
 
 
 def nationality(registry: Registry, name: Name) -> bool:
@@ -80,15 +91,43 @@ def affiliations(registry: Registry, text: str, mentions: Sequence[Mention]) -> 
         assert isinstance(mention.value, Name)
         tokens = mention.value.tokens
         if "of" in tokens[2:-1]:
-            yield mention, registry.key(tokens[-1]), mention
+            yield mention, registry.key(_next_big(tokens, tokens.index("of", 2))), mention
     for one, two in pairwise(names):
         between = text[one.span.end : two.span.start].replace(_RIGHT_QUOTE, "'")
         behind = text[two.span.end :].replace(_RIGHT_QUOTE, "'")
         first, second = _tokens(one), _tokens(two)
+        if _only_opens(registry, one) or _thing_words(registry, two):
+            continue
         if len(second) > 1 and len(first) == 1 and _leads(between):
             yield two, registry.key(first[0]), one
         elif len(first) > 1 and ((between.strip() == "of" and len(second) == 1) or _called(between, behind)):
             yield one, registry.key(second[0]), two
+
+
+def _only_opens(registry: Registry, mention: Mention) -> bool:
+    """ "Renowned physicist Ada Wren": a word of the dictionary that has its capital from the sentence."""
+    assert isinstance(mention.value, Name)
+    lemma = registry.pack.lemma(mention.value.tokens[0])
+    return (
+        mention.value.opens
+        and len(mention.value.tokens) == 1
+        and lemma in registry.pack.lexicon
+        and (registry.key(mention.value.tokens[0]) == mention.value.tokens[0])
+    )
+
+
+def _thing_words(registry: Registry, mention: Mention) -> bool:
+    """ "World War II": every word is a noun of the dictionary, and nobody is called so."""
+    lexicon, lemma = registry.pack.lexicon, registry.pack.lemma
+    tokens = _tokens(mention)
+    return len(tokens) > 1 and all(
+        lexicon.mostly(lemma(t)) == "n" and lexicon.entry(lemma(t)).tags.get("n", 0) > 20 for t in tokens
+    )
+
+
+def _next_big(tokens: tuple[str, ...], at: int) -> str:
+    """The word behind "of" or "of the"."""
+    return tokens[at + 2] if tokens[at + 1] == "the" and at + 2 < len(tokens) else tokens[at + 1]
 
 
 def _tokens(mention: Mention) -> tuple[str, ...]:

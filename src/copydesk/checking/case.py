@@ -7,7 +7,7 @@ reading.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +32,7 @@ class Aligned:
     Attributes:
         share: the part of the clause's (rarity-weighted) words that the other one covers, 0 to 1.
         verb: how the two verbs stand to each other: a `Likeness`, or "opposite".
+        back: the part of the other clause's words that this one covers: low where the source says much else.
     """
 
     clause: Clause
@@ -39,6 +40,7 @@ class Aligned:
     other: Clause
     share: float
     verb: str
+    back: float = 0.0
 
 
 class Case:
@@ -151,10 +153,30 @@ class Case:
 
     def candidates(self, clause: Clause) -> list[Aligned]:
         """Every clause of the support that shares something with `clause`, the best first."""
+        return self._ranked(clause, self.support)
+
+    def elsewhere(self, aligned: Aligned) -> list[Aligned]:
+        """The same for the sentences beside the support that hold at least half of the clause's words: asked before
+        a clause is called contradicted, unless its counterpart says all of it.
+        """
+        if aligned.share > 0.95:
+            return []
+        words = clause_words(aligned.clause)
+        chosen = {id(spot) for spot in self.support}
+        others = [
+            spot
+            for spot in self.index.spots
+            if spot.citable
+            and id(spot) not in chosen
+            and 2 * sum(self.likeness(word, spot.sentence.lemmas) > 0 for word in words) >= len(words) > 0
+        ]
+        return self._ranked(aligned.clause, others)
+
+    def _ranked(self, clause: Clause, spots: Sequence[Spot]) -> list[Aligned]:
         weights = {word: self.index.rarity(word) for word in clause_words(clause)}
         total = sum(weights.values()) or 1.0
         rows = []
-        for rank, spot in enumerate(self.support):
+        for rank, spot in enumerate(spots):
             for other in spot.sentence.clauses:
                 words = clause_words(other)
                 shared = sum(w * self.likeness(word, words) for word, w in weights.items())
@@ -162,9 +184,16 @@ class Case:
                 bonus = {"opposite": 0.6, **LIKENESS}.get(verb, 0.0)
                 share = (shared + bonus) / (total + 1.0)
                 if shared > 0:
-                    rows.append((share - 0.01 * rank, Aligned(clause, spot, other, min(1.0, share), verb)))
+                    back = self._covered(words, weights.keys())
+                    rows.append((share - 0.01 * rank, Aligned(clause, spot, other, min(1.0, share), verb, back)))
         rows.sort(key=lambda row: -row[0])
         return [row[1] for row in rows]
+
+    def _covered(self, words: frozenset[str], known: Iterable[str]) -> float:
+        """The rarity-weighted share of some words of the sources that others cover."""
+        held = frozenset(known)
+        weights = {word: self.index.rarity(word) for word in words}
+        return sum(w * self.likeness(word, held) for word, w in weights.items()) / (sum(weights.values()) or 1.0)
 
     def likeness(self, word: str, words: Iterable[str]) -> float:
         """How well a word is covered by others, see `LIKENESS`."""
@@ -188,6 +217,28 @@ class Case:
         return self.pack.alike(a, b)
 
     # --- what a phrase refers to ------------------------------------------------------------------------------------
+
+    def meets(self, phrase: Phrase | None, other: Phrase | None) -> bool | None:
+        """Whether two phrases share a name or a word (or one that may stand for it); None where one of them is
+        missing or a pronoun, so that nothing can be said.
+        """
+        if phrase is None or other is None or phrase.pronoun or other.pronoun or not phrase.words or not other.words:
+            return None
+        return bool(phrase.names & other.names) or any(self.likeness(w, other.words) > 0 for w in phrase.words)
+
+    def subjects_meet(self, aligned: Aligned) -> bool | None:
+        """`meets` of the two that act, through voices."""
+        mine, theirs = aligned.clause, aligned.other
+        if mine.passive != theirs.passive:
+            return self.meets(mine.agent, theirs.agent)
+        return self.meets(mine.subject, theirs.subject)
+
+    def objects_meet(self, aligned: Aligned) -> bool | None:
+        """`meets` of the two acted on, through voices."""
+        mine, theirs = aligned.clause, aligned.other
+        if mine.passive != theirs.passive:
+            return self.meets(mine.patient, theirs.patient)
+        return self.meets(mine.object, theirs.object)
 
     def covers(self, phrase: Phrase, other: Phrase) -> float:
         """The share of `phrase`'s words that `other` holds (or may stand for); a pronoun covers everything."""

@@ -16,6 +16,7 @@ from copydesk.checking.index import Index
 from copydesk.checking.judged import Judged
 from copydesk.checking.locate import locate
 from copydesk.checking.pair import trace
+from copydesk.checking.preamble import is_preamble
 from copydesk.checking.reading import Reading
 from copydesk.checking.records import Candidate, CheckedClaim, Finding, Passage, Relation, Trace
 from copydesk.checking.registry import Registry
@@ -45,6 +46,7 @@ class Checker:
     def __init__(self, sources: Sequence[Source], policy: Policy = DEFAULT) -> None:
         self.sources = tuple(sources)
         self.policy = policy
+        self.language = self.sources[0].language if self.sources else "und"
         self.index = Index(self.sources)
         self.registry = Registry(self.index)
 
@@ -55,6 +57,8 @@ class Checker:
             return CheckedClaim(claim, "unchecked", why=why)
         passages = tuple(locate(self.index, quoted) for quoted in claim.evidence or () if quoted.strip())
         parts = self._judged_parts(claim, passages)
+        if not parts:
+            return CheckedClaim(claim, "unchecked", why="The claim says nothing of the source.")
         findings = tuple(tried(claim.text, _found(parts), lambda text: _found(self._again(claim, text, passages))))
         traces = tuple(found for start, judged in parts for found in _traces(judged, start))
         support = tuple(dict.fromkeys(ref for _, judged in parts for ref in judged.case.support_refs))
@@ -67,7 +71,9 @@ class Checker:
         return self._judged_parts(replace(claim, text=text), passages)
 
     def _judged_parts(self, claim: Claim, passages: tuple[Passage, ...]) -> list[tuple[int, Judged]]:
-        return [self._judged(claim, span, passages) for span in _parts(claim.text, self.sources[0].language)]
+        """The claim sentence by sentence; "Here is a summary:" says nothing of the source."""
+        spans = _parts(claim.text, self.language)
+        return [self._judged(claim, s, passages) for s in spans if not is_preamble(s.of(claim.text), self.language)]
 
     def _judged(self, claim: Claim, span: Span, passages: tuple[Passage, ...]) -> tuple[int, Judged]:
         """One sentence of the claim on the table, with the offset at which it begins."""

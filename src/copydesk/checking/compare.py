@@ -199,7 +199,13 @@ _UPPER = ("at_most", "less_than", "nearly")
 # (claim, source) pairs that say the same or that the claim may say; everything else is a finding.
 BOUNDS_HELD: frozenset[tuple[Bound, Bound]] = frozenset(
     [(b, b) for b in ("exact", "about", "nearly", "at_least", "more_than", "at_most", "less_than")]
-    + [("about", "exact"), ("less_than", "nearly"), ("nearly", "less_than")]
+    + [
+        ("about", "exact"),
+        ("at_least", "more_than"),
+        ("at_most", "less_than"),
+        ("less_than", "nearly"),
+        ("nearly", "less_than"),
+    ]
 )
 
 

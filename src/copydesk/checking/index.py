@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -113,6 +114,11 @@ class Index:
         for key in sorted(self.all_keys):
             found[key[:BEGINNING]].append(key)
         return found
+
+    @property
+    def all_lemmas(self) -> AbstractSet[str]:
+        """Lemmas of every word of the sources."""
+        return self._by_lemma.keys()
 
     def rarity(self, lemma: str) -> float:
         """Inverse frequency over sentences: 1 for a word of every sentence, more for a rare one."""

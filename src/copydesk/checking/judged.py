@@ -52,29 +52,70 @@ class Judged:
         """The mentions of the sources that a name of the claim refers to, by every accepted way; empty when none."""
         name = mention.value
         assert isinstance(name, Name)
-        return self._whole(name) or self._of(name) or self._parts(name)
+        return (
+            self._whole(name)
+            or self._of(name)
+            or self._parts(name)
+            or self._shared(name)
+            or self._written_small(name)
+            or (self.registry.spells(name.tokens[0].replace(".", "")) if name.acronym else [])
+        )
 
     def _of(self, name: Name) -> list[Standing]:
-        """ "Yusuf Haddan of Merin": two names, joined by the claim or by the source only."""
+        """ "Yusuf Haddan of Merin", "Members of the Dray Club": two names, joined by the claim or by the source only,
+        or a common word and a name.
+        """
         if "of" not in name.tokens[1:-1] or name.identifier:
             return []
         at = name.tokens.index("of", 1)
-        head, tail = self._whole(Name(name.tokens[:at])), self._whole(Name(name.tokens[at + 1 :]))
+        tail = self._whole(Name(name.tokens[at + 1 :])) or self._whole(Name(name.tokens[at + 2 :]))
+        common = name.opens and at == 1 and self.case.pack.lexicon.mostly(self.case.pack.lemma(name.tokens[0])) == "n"
+        head = tail if common else self._whole(Name(name.tokens[:at]))
         return head if head and tail else []
+
+    def _shared(self, name: Name) -> list[Standing]:
+        """ "Sunni Muslims" out of "Sunni and Shia Muslims": two names that share their last word."""
+        first = self._whole(Name(name.tokens[:-1])) if len(name.tokens) > 1 and not name.identifier else []
+        alone = [s for s in first if isinstance(s.mention.value, Name) and s.mention.value.tokens == name.tokens[:-1]]
+        for one in alone:
+            for two in self.registry.names:
+                between = one.spot.sentence.text[one.mention.span.end : two.mention.span.start].strip()
+                if two.spot is not one.spot or between not in ("and", "or", "&"):
+                    continue
+                value = two.mention.value
+                if isinstance(value, Name) and len(value.tokens) > 1 and value.tokens[-1] == name.tokens[-1]:
+                    return [two]
+        return []
+
+    def _written_small(self, name: Name) -> list[Standing]:
+        """ "Westfield Shopping Centre" out of "Westfield London shopping centre": the first word is a name, the others
+        follow it in order within a few words, at least one of them without a capital.
+        """
+        if len(name.tokens) < 2 or name.identifier:
+            return []
+        for standing in self._whole(Name(name.tokens[:1])):
+            tokens = [t for t in standing.spot.sentence.tokens if t.start >= standing.mention.span.start]
+            window = [t for t in tokens[: len(name.tokens) + 3] if t.kind == "word"]
+            rest = iter(window)
+            places = [next((t for t in rest if t.key.removesuffix("'s") == word), None) for word in name.tokens]
+            if all(places) and any(t is not None and not t.capital for t in places):
+                return [standing]
+        return []
 
     def _whole(self, name: Name) -> list[Standing]:
         found = self.registry.matches(name) or self.registry.acronym_of(name)
         if not found and len(name.tokens) == 1 and not name.acronym and not name.identifier:
             found = self.registry.by_stem(self.registry.key(name.tokens[0]))
-        return found
+        return found or self.registry.respelt(name)
 
     def _parts(self, name: Name) -> list[Standing]:
-        """A run that is two names side by side ("Afghan Taliban"): each part must be a whole name of the sources."""
+        """A run of names side by side ("Afghan Taliban"): each part must be a whole name of the sources."""
         if name.identifier or len(name.tokens) < 2:
             return []
         for cut in range(1, len(name.tokens)):
             head, tail = Name(name.tokens[:cut], opens=name.opens), Name(name.tokens[cut:])
-            first, second = self._complete(head), self._complete(tail)
+            further = cut > 1 and len(tail.tokens) > 2
+            first, second = self._complete(head), self._complete(tail) or (self._parts(tail) if further else [])
             if first and second:
                 return second
         return []

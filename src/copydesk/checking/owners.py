@@ -83,6 +83,10 @@ def differ(judged: Judged, one: Phrase, two: Phrase) -> bool:
     """The two phrases name different people or things: names that share nothing, or only a surname."""
     if one.pronoun or two.pronoun:
         return False
+    if one.head != two.head and described(one) != described(two):
+        return False  # "the Texas mother" and "Ada Wren": the one's name says only where she lives
+    if _letters(one) == _letters(two) != "":
+        return False  # "Tech Foundry" and "TechFoundry"
     registry = judged.registry
     mine = {registry.key(n.removesuffix("'s")) for n in one.names}
     theirs = {registry.key(n.removesuffix("'s")) for n in two.names}
@@ -96,6 +100,15 @@ def differ(judged: Judged, one: Phrase, two: Phrase) -> bool:
         named = {n.removesuffix("'s") for n in one.names} <= two.words
         return named and two.head not in one.words and two.head in judged.case.pack.words("names.people")
     return False
+
+
+def _letters(phrase: Phrase) -> str:
+    return "".join(c for c in phrase.label.lower() if c.isalnum()) if phrase.names else ""
+
+
+def described(phrase: Phrase) -> bool:
+    """A common noun with one name before it."""
+    return len(phrase.names) == 1 and bool(phrase.head) and not any(n.startswith(phrase.head) for n in phrase.names)
 
 
 def _stem_in(word: str, others: set[str]) -> bool:
@@ -112,6 +125,9 @@ def owned(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
     """The claim's owner is named, and every place that holds the value has another owner, while the sources give the
     claim's owner a value of the same sort elsewhere."""
     case = judged.case
+    value = pair.mention.value
+    if isinstance(value, Quantity) and value.form == "ordinal" and value.low == 1:
+        return None
     if "-" in pair.mention.surface or "half" in pair.mention.surface:
         return None  # "the 48-hour strike": the figure describes a thing, and is nobody's
     sentence = case.reading.sentence_at(pair.mention.span.start)
@@ -148,7 +164,11 @@ def _elsewhere_owned(judged: Judged, mine: Phrase, theirs: Phrase, sentence: Sen
             return any(_owns(mine, phrase) for phrase in _owners(judged, mention))
         aged = isinstance(mention.value, Quantity) and mention.value.age
         surname_only = bool(mine.names & theirs.names)
-        return aged or surname_only or (not mine.names & held and not _related(judged, mine, held))
+        if aged or surname_only:
+            return True
+        if mine.names & held or _related(judged, mine, held):
+            return False
+        return mention.kind == "moment" or any(_owns(mine, phrase) for phrase in _owners(judged, mention))
     if mine.names or theirs.names or {mine.head, theirs.head} & _GENERIC or not mine.head:
         return False
     if judged.case.likeness(mine.head, theirs.words) > 0:

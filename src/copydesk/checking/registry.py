@@ -100,6 +100,15 @@ class Registry:
         shared = sorted(set.intersection(*places)) if all(places) else []
         return [self.names[at] for at in shared if _in_order(keys, self._keys(_name(self.names[at]).tokens))]
 
+    def respelt(self, name: Name) -> list[Standing]:
+        """Mentions of the same letters, cut into words or put in the plural another way: "TechCrunch" and "Tech
+        Crunch", "GANs" and "GAN", "Indiana Pacer" and "Indiana Pacers".
+        """
+        if name.identifier:
+            return []
+        others = [s for s in self.names if not _name(s).identifier]
+        return [s for s in others if _same_letters(name, _name(s)) or shortened(name, _name(s))]
+
     def by_stem(self, word: str) -> list[Standing]:
         """Mentions with a word that is `word` with or without a national ending: "Tavrian" and "Tavria"."""
         found = []
@@ -128,6 +137,18 @@ class Registry:
             else []
         )
 
+    def spells(self, letters: str) -> list[Standing]:
+        """Where the initials of words in a row spell an acronym of at least four letters ("children's health insurance
+        program"): the name that stands in the same sentence, if any, stands for the place.
+        """
+        if len(letters) < 4:
+            return []
+        for spot in self.index.spots:
+            words = [t.key for t in spot.sentence.tokens if t.kind == "word" and t.key not in _SMALL]
+            if letters in "".join(word[0] for word in words):
+                return [s for s in self.names if s.spot is spot] or list(self.names[:1])
+        return []
+
     def people(self, surname: str) -> set[tuple[str, ...]]:
         """The different full names in which a word stands last: two of them make the bare word ambiguous."""
         full = set()
@@ -150,6 +171,22 @@ def _name(standing: Standing) -> Name:
     value = standing.mention.value
     assert isinstance(value, Name)
     return value
+
+
+def shortened(one: Name, two: Name) -> bool:
+    """ "Lib Dem" for "Liberal Democrat": two words or more, each cut short to three letters or more."""
+    if len(one.tokens) < 2 or len(one.tokens) != len(two.tokens):
+        return False
+    return all(len(a) > 2 and a != b and b.startswith(a) for a, b in zip(one.tokens, two.tokens, strict=True))
+
+
+def _same_letters(one: Name, two: Name) -> bool:
+    """The plural may differ in names of several words and in acronyms only: "Brand" and "Brands" are two families."""
+    a, b = ("".join(name.tokens).replace("-", "").replace("isation", "ization") for name in (one, two))
+    if a == b:
+        return True
+    plural = two.acronym or one.acronym or min(len(one.tokens), len(two.tokens)) > 1
+    return plural and a.removesuffix("s") == b.removesuffix("s")
 
 
 def _in_order(wanted: tuple[str, ...], held: tuple[str, ...]) -> bool:

@@ -98,11 +98,16 @@ def _digit_led(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int, str] |
         return None
     if after.text in ("Q", "H", "D", "G") and glued(tokens, i + 1) and text.isdecimal() and len(text) == 1:
         return i + 2, "code-digit-led"
-    letters = after.kind == "word" and after.text.isupper() and len(after.text) <= 3
+    letters = after.kind == "word" and after.text.isupper() and len(after.text) <= 3 and not _whole_glued(tokens, i + 2)
     spaced = after.start == tokens[i].end + 1
     if letters and spaced and len(text) == 4 and after.text not in pack.words("names.no_code"):
         return i + 2, "code-year"
     return None
+
+
+def _whole_glued(tokens: Sequence[Token], i: int) -> bool:
+    """Digits that touch the token before them: "2017 T20" is a year and a code."""
+    return _whole(tokens, i) and glued(tokens, i)
 
 
 def _counted(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
@@ -290,15 +295,16 @@ def _divided(run: list[_Word], pack: Pack) -> Iterator[tuple[list[_Word], str | 
 
 
 def _until_title(run: list[_Word], at: int, pack: Pack) -> int:
-    """The index of the first title from `at` on, else the run's length."""
-    titles = pack.table("names.titles")
-    return next((k for k in range(at, len(run)) if run[k].key in titles), len(run))
+    """The index of the first title from `at` on, else the run's length; "Premier League" has none."""
+    titles, bodies = pack.table("names.titles"), pack.words("names.organisation")
+    named = (k for k in range(at, len(run)) if run[k].key in titles)
+    return next((k for k in named if k + 1 == len(run) or run[k + 1].key not in bodies), len(run))
 
 
 def _named(page: _Page, words: list[_Word], title: str | None) -> Mention | None:
     """The name of these words, without small words that have their capital only from the sentence."""
     opens = title is None and (words[0].start in page.headline or _begins(page, words[0].start))
-    while words and _no_name(page, words[0], opens):
+    while words and (_no_name(page, words[0], opens) or _joins(page, words[0])):
         words = words[1:]
         opens = bool(words) and words[0].start in page.headline
     stop, suffixes = page.pack.stop, page.pack.words("names.suffixes")
@@ -329,6 +335,11 @@ def _no_name(page: _Page, word: _Word, opens: bool) -> bool:
     return any(word.key in pack.words(path) for path in ("grammar.determiners", "grammar.subjects", "names.never"))
 
 
+def _joins(page: _Page, word: _Word) -> bool:
+    """A small word that joins a title to the name behind it ("President of Lomar Steel") and opens none."""
+    return word.key in ("of", "the", "for", "and") and page.tokens[word.start].text.islower()
+
+
 def _bare(text: str) -> str:
     """The word without its possessive ending."""
     return text.removesuffix("'s").removesuffix("\N{RIGHT SINGLE QUOTATION MARK}s")
@@ -351,7 +362,9 @@ def _begins(page: _Page, i: int) -> bool:
 
 
 def _headline_tokens(text: str, tokens: Sequence[Token], pack: Pack) -> frozenset[int]:
-    """Indexes of tokens in lines of Title Case or capitals, where a capital says nothing."""
+    """Indexes of tokens in lines of Title Case or capitals, where a capital says nothing; of a text that is one
+    line, three such words are enough.
+    """
     lines: dict[int, list[int]] = {}
     line, at = 0, 0
     for i, token in enumerate(tokens):
@@ -361,10 +374,18 @@ def _headline_tokens(text: str, tokens: Sequence[Token], pack: Pack) -> frozense
             lines.setdefault(line, []).append(i)
     found: set[int] = set()
     for members in lines.values():
-        content = [i for i in members if tokens[i].key not in pack.stop and len(tokens[i].text) > 1]
+        content = [
+            i
+            for i in members
+            if tokens[i].key not in pack.stop
+            and len(tokens[i].text) > 1
+            and not (glued(tokens, i) and tokens[i - 1].kind == "digits")
+        ]
         capitals = sum(tokens[i].capital for i in content)
         lower_known = sum(tokens[i].capital and pack.lemma(tokens[i].key) in pack.lexicon for i in content)
-        flat = not text[tokens[members[-1]].end : tokens[members[-1]].end + 2].startswith((".", ";"))
-        if flat and len(content) >= 4 and capitals >= 0.8 * len(content) and lower_known >= 0.4 * len(content):
+        rest = text[tokens[members[-1]].end :].partition("\n")[0].strip()
+        flat = not rest.startswith((".", ";")) or len(rest) > 2  # "Debuts Sept. 9"
+        least = 3 if len(lines) == 1 and all(tokens[i].capital for i in content) else 4
+        if flat and len(content) >= least and capitals >= 0.8 * len(content) and lower_known >= 0.4 * len(content):
             found.update(members)
     return frozenset(found)

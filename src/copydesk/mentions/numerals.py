@@ -121,4 +121,6 @@ def _scale_at(tokens: Sequence[Token], number: Number, pack: Pack) -> tuple[int 
         worth = suffixes.get(token.text.rstrip("."), suffixes.get(token.key if len(token.key) > 1 else ""))
         if worth is not None:
             return worth, at + 1
+    if digits and key_at(tokens, number.start - 1) in pack.table("money.signs"):  # "£ 50 m", as tokenised text has it
+        return suffixes.get(key), at + 1
     return suffixes.get(key) if key in ("bn", "mn", "mln", "tn") else None, at + 1

@@ -92,6 +92,8 @@ def _negative(sentence: Tagged, k: int) -> bool:
     key, pack = sentence.tokens[k].key, sentence.pack
     if key not in pack.words("negation.pronouns"):
         return False
+    if sentence.tokens[k].text == "No" and any(t.kind == "digits" for t in sentence.tokens[k + 1 : k + 3]):
+        return False  # "No. 1"
     return not (key == "no" and sentence.key(k + 1) in pack.words("negation.no_idioms"))
 
 

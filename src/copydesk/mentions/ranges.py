@@ -39,8 +39,8 @@ def read_range(tokens: Sequence[Token], first: Reading, pack: Pack) -> Reading |
     if second is None:
         return None
     hyphen = link == "dash" and tokens[at].text == "-"
-    if hyphen and not glued(tokens, at) and not glued(tokens, begin):
-        return None
+    if hyphen and not glued(tokens, at) and not glued(tokens, begin):  # "1 - 0", as tokenised text has it
+        return _spaced_score(tokens, first, second, pack)
     return _score(tokens, first, second, link, pack) or _range(first, second, link)
 
 
@@ -96,6 +96,17 @@ def _score(tokens: Sequence[Token], first: Reading, second: Reading, link: str, 
     if contest and link == "to" and counts and key_at(tokens, second.end) in (".", ",", "", "in", "on"):
         return Reading(first.start, second.end, Quantity(low, high, "score"), "score-to")
     return None
+
+
+def _spaced_score(tokens: Sequence[Token], first: Reading, second: Reading, pack: Pack) -> Reading | None:
+    """A score whose hyphen stands free: two small counts with a word of a contest before or right behind them."""
+    near = (*tokens[max(0, first.start - _NEAR) : first.start], *tokens[second.end : second.end + 3])
+    contest = any(pack.lemma(token.key) in pack.words("figures.contests") for token in near)
+    low, high = _value(first), _value(second)
+    plain = first.quantity.form == second.quantity.form == "count" and first.quantity.unit is None
+    if not contest or not plain or max(low, high) >= 100:
+        return None
+    return Reading(first.start, second.end, Quantity(low, high, "score"), "score-dash")
 
 
 def _range(first: Reading, second: Reading, link: str) -> Reading | None:

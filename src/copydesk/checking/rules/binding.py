@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copydesk.checking.compare import compare_moments
+from copydesk.checking.compare import compare_moments, entailed
 from copydesk.checking.judged import Judged
 from copydesk.checking.owners import clause_of, listed, owned
 from copydesk.checking.pair import Held, Pair, fit, surroundings
@@ -107,6 +107,8 @@ def find(judged: Judged) -> Iterator[Finding]:
 
 def _rival(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
     best = max(pair.held, key=lambda h: h.fit)
+    if _fulfilled(pair):
+        return None
     rivals = [
         h
         for h in pair.rivals
@@ -123,6 +125,14 @@ def _rival(judged: Judged, pair: Pair, rule: Rule) -> Finding | None:
     instead = rival.standing.mention.surface
     message = f"{pair.mention.surface!r} belongs to something else in the source; here it gives {instead!r}."
     return rule.finding(pair.mention.span, message, [best.standing.ref, rival.standing.ref], None)
+
+
+def _fulfilled(pair: Pair) -> bool:
+    """ "More than 500" where the source also gives 547: the other figure is the same one, given exactly."""
+    value = pair.mention.value
+    if not isinstance(value, Quantity) or value.bound == "exact" or value.form == "measure":
+        return False
+    return any(isinstance(o := h.standing.mention.value, Quantity) and entailed(value, o) for h in pair.rivals)
 
 
 def _level(judged: Judged, pair: Pair) -> Finding | None:
@@ -243,18 +253,13 @@ def _same_parts(judged: Judged, pair: Pair, other: object) -> bool:
     return other.form == value.form or (other.form == "count" and not other.counts and other.unit is None)
 
 
-_ANYONE = frozenset(
-    ["people", "person", "man", "woman", "other", "individual", "case", "unit", "member", "total", "number"]
-)
-
-
 def _counted(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
     """Both say what is counted, and the two nouns cannot stand for each other."""
     case = judged.case
     if value.form not in ("count", "vague") or not value.counts or (pair.mention.rule == "words" and value.low == 1):
         return None
     mine = value.counts[0]
-    if mine in _ANYONE or mine not in case.pack.lexicon:
+    if mine in case.pack.words("figures.anyone") or mine not in case.pack.lexicon:
         return None
     theirs = set()
     for held in pair.held:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copydesk.checking.compare import bound_held
+from copydesk.checking.compare import bound_held, entailed
 from copydesk.checking.judged import Judged
+from copydesk.checking.pair import Pair
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.records import Bound, Mention, Quantity
@@ -51,8 +52,36 @@ def find(judged: Judged) -> Iterator[Finding]:
             continue
         sources = [h.standing.mention.value for h in equal[:2]]
         bounded = [s for s in sources if isinstance(s, Quantity)]
-        if isinstance(value, Quantity) and value.low is not None and not any(bound_held(value, s) for s in bounded):
-            yield _finding(pair.mention, value, bounded[0], equal[0].standing.ref)
+        if not isinstance(value, Quantity) or value.low is None or any(bound_held(value, s) for s in bounded):
+            continue
+        if _shown_by_another(judged, value) or _period_of(judged, pair, value) or _headline(judged, value, bounded[0]):
+            continue
+        yield _finding(pair.mention, value, bounded[0], equal[0].standing.ref)
+
+
+def _shown_by_another(judged: Judged, value: Quantity) -> bool:
+    """ "More than 500" where the source also gives 547: the bound is that of the exact figure."""
+    others = (s.mention.value for s in judged.case.standings)
+    return value.bound != "exact" and any(
+        isinstance(o, Quantity) and o.low is not None and o.form == value.form and entailed(value, o) for o in others
+    )
+
+
+def _period_of(judged: Judged, pair: Pair, value: Quantity) -> bool:
+    """ "within three months" and "in three months": a length of time that something is in."""
+    if value.form != "measure" or value.bound != "exact" or pair.best is None:
+        return False
+    claim, source = judged.case.text[: pair.mention.span.start], pair.best.standing
+    words = source.spot.sentence.text[: source.mention.span.start].lower().split()
+    skipped = judged.case.pack.words("figures.skipped")
+    mine, theirs = ([w for w in text if w not in skipped][-1:] for text in (claim.lower().split(), words))
+    return mine == ["in"] and theirs == ["within"]
+
+
+def _headline(judged: Judged, value: Quantity, source: Quantity) -> bool:
+    """A headline of capitals drops "at least" and "more than" and still says so many."""
+    lower = source.bound in ("at_least", "more_than")
+    return lower and value.bound == "exact" and any(m.rule == "name-headline" for m in judged.case.mentions("name"))
 
 
 def _finding(mention: Mention, value: Quantity, source: Quantity, ref: Ref) -> Finding:

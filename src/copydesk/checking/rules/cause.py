@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from copydesk.checking.index import Spot
 from copydesk.checking.judged import Judged
@@ -49,78 +51,6 @@ TURNED = Rule(
 
 RULES = (GAINED, OTHER, TURNED)
 
-# Marker -> does the cause stand behind it? Phrases first; the longest wins.
-BACKWARD = (
-    "because of",
-    "because",
-    "due to",
-    "owing to",
-    "thanks to",
-    "as a result of",
-    "caused by",
-    "triggered by",
-    "blamed on",
-    "blamed",
-    "blames",
-    "put down to",
-    "attributed to",
-    "sparked by",
-    "driven by",
-    "on account of",
-    "in response to",
-    "forced by",
-    "resulted from",
-    "stemmed from",
-    "reason was",
-    "the reason",
-)
-FORWARD = (
-    "led to",
-    "leads to",
-    "leading to",
-    "caused",
-    "causes",
-    "causing",
-    "cause",
-    "triggered",
-    "triggers",
-    "resulted in",
-    "resulting in",
-    "led the",
-    "forced",
-    "makes",
-    "made",
-    "sparked",
-    "brought about",
-    "meant that",
-    "so that",
-    "helped",
-    "has reduced",
-    "have reduced",
-    "reduced",
-    "boosted",
-    "sent",
-)
-SOFT = frozenset(
-    (
-        "led the",
-        "meant that",
-        "makes",
-        "made",
-        "helped",
-        "has reduced",
-        "have reduced",
-        "reduced",
-        "boosted",
-        "sent",
-        "forced",
-        "led by",
-        "the reason",
-        "blamed",
-        "blames",
-    )
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -132,15 +62,17 @@ class Link:
     effect: frozenset[str]
 
 
-WEAK = ("down to", "through", "over", "blamed on")
-"""Markers that hold a cause in a source, but that a claim may use for much else."""
+_STRETCH = re.compile(r";|\.(?=\s+[A-Z\"'])")
+_DETERMINERS = ("the", "a", "its", "their", "no", "of", "possible", "likely", "any", "main", "this")
 
 
 def find(judged: Judged) -> Iterator[Finding]:
     case = judged.case
     for sentence in case.reading.sentences:
         for link in links(sentence, case.pack):
-            if link.marker in SOFT or not link.cause or not link.effect:
+            if link.marker in case.pack.words("cause.soft") or not link.cause or not link.effect:
+                continue
+            if _a_noun(case.text, link):
                 continue
             finding = _check(judged, link)
             if finding is not None:
@@ -152,10 +84,7 @@ def links(sentence: Sentence, pack: Pack, *, weak: bool = False) -> list[Link]:
     low = sentence.words().lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     found: list[Link] = []
     taken: list[tuple[int, int]] = []
-    for marker, backward in sorted(
-        [(m, True) for m in (*BACKWARD, *(WEAK if weak else ()))] + [(m, False) for m in FORWARD],
-        key=lambda row: -len(row[0]),
-    ):
+    for marker, backward in _markers(pack, weak):
         at = low.find(marker)
         while at >= 0:
             end = at + len(marker)
@@ -168,6 +97,22 @@ def links(sentence: Sentence, pack: Pack, *, weak: bool = False) -> list[Link]:
     return sorted(found, key=lambda link: link.span.start)
 
 
+@cache
+def _markers(pack: Pack, weak: bool) -> tuple[tuple[str, bool], ...]:
+    """(marker, whether the cause stands behind it), the longest first."""
+    tables = {"behind": True, "before": False} | ({"weak_behind": True, "weak_before": False} if weak else {})
+    rows = [(marker, backward) for table, backward in tables.items() for marker in pack.words(f"cause.{table}")]
+    return tuple(sorted(rows, key=lambda row: (-len(row[0]), row)))
+
+
+def _a_noun(text: str, link: Link) -> bool:
+    """ "the cause of the crash", "root causes of unrest": the word names a cause and gives none."""
+    before, behind = text[: link.span.start].lower().split(), text[link.span.end :].lower().split()
+    noun = (bool(before) and before[-1] in _DETERMINERS) or behind[:1] in (["of"], ["for"])
+    named = {"is", "was", "are", "were", "be", "been"} & set(before[-3:])  # "rain was the main cause of it"
+    return link.marker in ("cause", "causes") and noun and not named
+
+
 def _infinitive(behind: str, pack: Pack) -> bool:
     """ "due to open": what follows "to" is a verb, not a cause."""
     word = behind.split()[0] if behind.split() else ""
@@ -177,8 +122,9 @@ def _infinitive(behind: str, pack: Pack) -> bool:
 def _link(sentence: Sentence, pack: Pack, at: int, end: int, marker: str, backward: bool) -> Link:
     """The words on either side of the marker, as far as the next full stop or semicolon."""
     start, words = sentence.span.start, sentence.words()
-    low = max(words.rfind(";", 0, at), words.rfind(". ", 0, at)) + 1
-    high = min((p for p in (words.find(";", end), words.find(". ", end)) if p >= 0), default=len(words))
+    ends = [m.start() for m in _STRETCH.finditer(words)]
+    low = max((p + 1 for p in ends if p < at), default=0)
+    high = min((p for p in ends if p >= end), default=len(words))
     left = _content(sentence, pack, start + low, start + at)
     right = _content(sentence, pack, start + end, start + high)
     if backward and not left:  # "Because of rain, the match was ...": the comma divides
@@ -221,11 +167,8 @@ def _check(judged: Judged, link: Link) -> Finding | None:
             return None
         if turned > direct:
             return TURNED.finding(link.span, "Cause and effect stand the other way round in the source.", [spot.ref])
-    rivals = [
-        (spot, o)
-        for spot, o in stated
-        if _share(judged, link.effect, o.effect) >= 0.4 and o.marker not in SOFT and o.marker not in WEAK
-    ]
+    strong = (case.pack.words("cause.behind") | case.pack.words("cause.before")) - case.pack.words("cause.soft")
+    rivals = [(spot, o) for spot, o in stated if _share(judged, link.effect, o.effect) >= 0.4 and o.marker in strong]
     if rivals:
         spot, _ = rivals[0]
         return OTHER.finding(link.span, "The source names another cause for this.", [spot.ref])

@@ -66,12 +66,20 @@ def find(judged: Judged) -> Iterator[Finding]:
 
 def _elsewhere(judged: Judged, pair: Pair) -> Iterator[Finding]:
     where = pair.held[0].standing
+    if not judged.case.cited and any(_of_this(judged, h.standing) for h in pair.held):
+        return
     value, other = pair.mention.value, where.mention.value
     assert isinstance(value, Moment)
     assert isinstance(other, Moment)
     place = "the passage cited for it" if judged.case.cited else "the sentences that support the claim"
     message = f"{pair.mention.surface!r} stands in the source, but not in {place}."
     yield ELSEWHERE.finding(pair.mention.span, message, [where.ref])
+
+
+def _of_this(judged: Judged, standing: Standing) -> bool:
+    """The sentence with the date shares two content words of the claim."""
+    mine = frozenset(w for s in judged.case.reading.sentences for w in s.content if not w.isdigit())
+    return len(mine & standing.spot.sentence.content) >= 2
 
 
 def _said_as_number(judged: Judged, pair: Pair) -> bool:

@@ -64,12 +64,23 @@ def find(judged: Judged) -> Iterator[Finding]:
 def _opposed(judged: Judged, aligned: Aligned) -> bool:
     if aligned.share < 0.4 or aligned.verb != "opposite" or aligned.clause.negated != aligned.other.negated:
         return False
-    return not _said_too(judged, aligned) and not _converse(judged, aligned)
+    return (
+        not _said_before(judged, aligned.other.verb)
+        and not _said_too(judged, aligned)
+        and not _converse(judged, aligned)
+    )
+
+
+def _said_before(judged: Judged, verb: str) -> bool:
+    """ "reopened after being closed": the claim says the source's verb too, as what went before."""
+    tokens, lemma = judged.case.reading.tokens, judged.case.pack.lemma
+    after = [i for i, t in enumerate(tokens) if t.key == "after"]
+    return any(lemma(t.key) == verb for i in after for t in tokens[i + 1 : i + 4])
 
 
 def _said_too(judged: Judged, aligned: Aligned) -> bool:
-    """Another clause of the support, as close, has the claim's own verb."""
-    rows = judged.case.candidates(aligned.clause)
+    """Another clause of the sources, as close, has the claim's own verb."""
+    rows = (*judged.case.candidates(aligned.clause), *judged.case.elsewhere(aligned))
     return any(o.verb in ("same", "synonym", "derived") and o.share >= aligned.share - 0.1 for o in rows)
 
 
@@ -148,7 +159,7 @@ def _words(judged: Judged, done: set[str]) -> Iterator[Finding]:
     case = judged.case
     for token in case.reading.tokens:
         for scale, pole in poles(judged, token):
-            if scale in done or scale in judged.case.pack.words("directions.loose"):
+            if scale in done or scale in judged.case.pack.words("directions.loose") or _idle(judged, token):
                 continue
             against = _against(judged, scale, pole, token)
             if against is not None:
@@ -167,6 +178,8 @@ def _against(judged: Judged, scale: str, pole: str, word: Token) -> tuple[str, R
     for spot in case.support[:2]:
         tokens = spot.sentence.tokens
         for token in tokens:
+            if _idle_in(tokens, token):
+                continue
             ends = {end for other, end in poles(judged, token) if other == scale}
             if pole in ends:
                 return None
@@ -174,6 +187,21 @@ def _against(judged: Judged, scale: str, pole: str, word: Token) -> tuple[str, R
             if ends and found is None and not turned and here & _beside(judged, tokens, token):
                 found = (token.text, spot.ref)
     return found if found is not None and _same_matter(judged) else None
+
+
+def _idle(judged: Judged, token: Token) -> bool:
+    return _idle_in(judged.case.reading.tokens, token)
+
+
+def _idle_in(tokens: Sequence[Token], token: Token) -> bool:
+    """ "a dispute over pay", "more specifically", "if accepted": words that stand at no end of a scale there."""
+    at = _index(tokens, token)
+    before, behind = (tokens[k] if 0 <= k < len(tokens) else None for k in (at - 1, at + 1))
+    if token.key in ("over", "under"):
+        return behind is None or not (behind.kind == "digits" or behind.key in ("a", "the", "$", "£", "€"))
+    if token.key in ("more", "less"):
+        return behind is not None and behind.key.endswith("ly")
+    return before is not None and before.key in ("if", "unless")
 
 
 def _beside(judged: Judged, tokens: Sequence[Token], word: Token) -> frozenset[str]:

@@ -9,7 +9,7 @@ from copydesk.checking.judged import Judged
 from copydesk.checking.reading import Sentence
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
-from copydesk.mentions.clauses import Clause
+from copydesk.mentions.clauses import Clause, Phrase
 from copydesk.text.fold import fold
 
 DROPPED = Rule(
@@ -52,7 +52,7 @@ KEEPS = {
     "possible": {"possible", "likely", "able", "seem", "condition", "plan"},
     "likely": {"likely", "possible", "expected", "seem"},
     "seem": {"seem", "possible", "likely"},
-    "alleged": {"alleged", "charged", "possible"},
+    "alleged": {"alleged", "charged", "possible", "expected"},
     "charged": {"charged", "alleged"},
     "fear": {"fear", "possible", "alleged"},
     "condition": {"condition", "possible"},
@@ -116,12 +116,13 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
     if governing in UNSURE and aligned.verb not in ("same", "synonym", "derived"):
         theirs |= {str(governing)}
     span = aligned.clause.verb_span if len(aligned.clause.verb_span) else aligned.clause.span
-    for kind in UNSURE if aligned.share >= 0.5 else ():
+    for kind in UNSURE if aligned.share >= 0.5 and _same_matter(judged, aligned) else ():
         if (
             kind in theirs
             and not mine & KEEPS[kind]
             and not _attributed(kind, aligned)
             and not _plainly(judged, aligned, kind)
+            and not (kind == "seem" and aligned.other.lead)
         ):
             return DROPPED.finding(
                 span, f"The source gives this as {SAID[kind]}; the claim states it as fact.", [aligned.spot.ref]
@@ -136,11 +137,37 @@ def _dropped(judged: Judged, aligned: Aligned) -> Finding | None:
             and aligned.clause.verb != "be"
             and not mine & KEEPS[kind]
             and _given_as_done(kind, aligned.clause)
+            and _same_event(judged, aligned)
             and not _plainly(judged, aligned, kind)
             and not (kind == "will" and aligned.other.tense != "future" and aligned.other.depth == "finite")
         ):
             return DONE.finding(span, f"The source gives this as {SAID[kind]}; the claim as done.", [aligned.spot.ref])
     return None
+
+
+def _same_event(judged: Judged, aligned: Aligned) -> bool:
+    """The same one acts, and an infinitive ("to buy him") has its object in common: "used them to log on", "the only
+    one to give one" and "want to escape it" are no plans of the claim's event.
+    """
+    if judged.case.subjects_meet(aligned) is False or aligned.clause.depth != "finite" or aligned.clause.negated:
+        return False
+    if aligned.clause.link in ("if", "unless"):
+        return False
+    if aligned.clause.verb in judged.case.pack.words("content.light") and not judged.case.objects_meet(aligned):
+        return False
+    if aligned.other.depth == "infinitive":
+        return aligned.other.object is not None and judged.case.objects_meet(aligned) is not False
+    return aligned.share >= 0.5
+
+
+def _same_matter(judged: Judged, aligned: Aligned) -> bool:
+    """The verbs agree and say something, or else the source's clause says little beyond the claim's: "is up" is not "is
+    decided", and "is" is found anywhere.
+    """
+    telling = aligned.clause.verb not in judged.case.pack.words("content.light")
+    if aligned.clause.depth in ("infinitive", "participle"):
+        return aligned.back >= 0.5
+    return (aligned.verb in ("same", "synonym", "derived") and telling) or aligned.back >= 0.5
 
 
 def hedges(judged: Judged, clause: Clause) -> frozenset[str]:
@@ -174,8 +201,8 @@ def _given_as_done(kind: str, clause: Clause) -> bool:
 
 
 def _plainly(judged: Judged, aligned: Aligned, kind: str) -> bool:
-    """Another clause of the support says the same without that hedge."""
-    for other in judged.case.candidates(aligned.clause):
+    """Another clause of the sources says the same without that hedge."""
+    for other in (*judged.case.candidates(aligned.clause), *judged.case.elsewhere(aligned)):
         if (
             other.other is not aligned.other
             and other.share >= aligned.share - 0.08
@@ -188,9 +215,13 @@ def _plainly(judged: Judged, aligned: Aligned, kind: str) -> bool:
 
 def _gained(judged: Judged, aligned: Aligned) -> Finding | None:
     mine = aligned.clause.hedges & {"possible", "likely", "seem", "alleged", "fear"}
+    if aligned.clause.speaker is not None:
+        mine -= {"alleged", "fear", "seem"}  # "supporters claim it will": the claim says whose word it is
     if (
         not mine
         or aligned.share < 0.5
+        or aligned.back < 0.5
+        or aligned.clause.depth == "infinitive"
         or "whether" in judged.case.support_lemmas
         or aligned.verb not in ("same", "synonym", "derived")
     ):
@@ -207,6 +238,11 @@ def _gained(judged: Judged, aligned: Aligned) -> Finding | None:
     )
 
 
+def _speaks(judged: Judged, speaker: Phrase) -> bool:
+    """The phrase can speak: a pronoun, a name, or a noun of the lexicon."""
+    return bool(speaker.pronoun or speaker.names or judged.case.pack.lexicon.mostly(speaker.head) == "n")
+
+
 _DOCUMENTS = frozenset(["version", "story", "article", "correction"])
 
 
@@ -216,6 +252,9 @@ def _unattributed(judged: Judged, aligned: Aligned) -> Finding | None:
     if theirs.speaker is None or not theirs.lead or mine.speaker is not None or aligned.share < 0.6:
         return None
     case, speaker = judged.case, theirs.speaker
+    akin = aligned.verb in ("same", "synonym", "derived")
+    if (not akin and aligned.back < 0.5) or mine.depth == "infinitive" or not _speaks(judged, speaker):
+        return None
     if (
         speaker.words & case.lemmas_of_all
         or any(c.attributes for _, c in case.clauses)
@@ -226,7 +265,7 @@ def _unattributed(judged: Judged, aligned: Aligned) -> Finding | None:
     subject = theirs.subject
     if (
         hedges(judged, mine) & {"alleged", "seem", "fear"}
-        or speaker.words & _DOCUMENTS
+        or speaker.words & (_DOCUMENTS | case.pack.words("attribution.documents"))
         or speaker.words & case.pack.words("attribution.authorities")
     ):
         return None

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from rapidfuzz.distance import DamerauLevenshtein
 
 from copydesk.checking import suggest
-from copydesk.checking.beside import affiliations, beside, named_things, nationality, same_name
+from copydesk.checking.beside import affiliations, beside, named_things, nationality, own_words, same_name
 from copydesk.checking.index import Standing
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
 from copydesk.checking.registry import Registry
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.records import Mention, Name
+from copydesk.source import Span
 
 ABSENT = Rule(
     "NAM001",
@@ -123,12 +124,31 @@ def _headline(judged: Judged, registry: Registry, mention: Mention, name: Name) 
         start = case.text.index(word, at)
         at = start + len(word)
         key = word.strip(".,:;!?'\"").lower().removesuffix("'s").removesuffix("\N{RIGHT SINGLE QUOTATION MARK}s")
-        if not key.isalpha() or case.pack.lemma(key) in case.pack.lexicon or key in case.pack.stop:
+        if not key.isalpha() or _dictionary(judged, key) or key in case.pack.stop:
             continue
         if key in case.index.all_keys or registry.by_stem(registry.key(key)) or registry.matches(Name((key,))):
             continue
+        if _cut_short(judged, word, key):
+            continue
         span = type(mention.span)(start, at)
         yield ABSENT.finding(span, f"{word!r} stands nowhere in the source.", case.support_refs[:1])
+
+
+def _dictionary(judged: Judged, key: str) -> bool:
+    """A word of the dictionary in any form, compared ones ("richer", "richest") and pronouns included."""
+    pack = judged.case.pack
+    stems = (key, key.removesuffix("r"), key.removesuffix("er"), key.removesuffix("st"), key.removesuffix("est"))
+    pronouns = ("one", "body", "thing", "where")
+    return any(pack.lemma(stem) in pack.lexicon for stem in stems) or key.endswith(pronouns)
+
+
+def _cut_short(judged: Judged, word: str, key: str) -> bool:
+    """ "Wisc.", "Fest": the beginning of a word of the source, of three letters with a full stop behind, of four
+    without.
+    """
+    behind = judged.case.text.partition(word)[2][:1]
+    stopped = word.endswith(".") or behind == "."
+    return len(key) > (2 if stopped else 3) and any(other.startswith(key) for other in judged.case.index.all_keys)
 
 
 def common(judged: Judged, name: Name, mention: Mention) -> bool:
@@ -163,16 +183,31 @@ def _missing(judged: Judged, registry: Registry, mention: Mention, name: Name) -
     known = [w for w in name.tokens if w in case.index.all_keys or registry.by_stem(registry.key(w))]
     close = _closest(registry, name)
     if close:
-        shown, instead = close[0].mention.surface, suggest.name(judged, mention, close)
-        return SPELT.finding(
-            mention.span, f"The source has {shown!r}, not {mention.surface!r}.", [close[0].ref], instead
-        )
+        shown = close[0].mention.surface
+        other = frozenset(t for m in (close[0].mention.value,) if isinstance(m, Name) for t in m.tokens)
+        span = _words_beside(mention, other)
+        instead = suggest.name(judged, mention, close) if span == mention.span else None
+        return SPELT.finding(span, f"The source has {shown!r}, not {mention.surface!r}.", [close[0].ref], instead)
     if len(known) == len(name.tokens) and len(name.tokens) > 1:
         refs = [s.ref for w in name.tokens for s in registry.matches(Name((w,)))[:1]]
         return MIXED.finding(
-            mention.span, f"The words of {mention.surface!r} stand in the source, but not as one name.", refs
+            _words_beside(mention, frozenset(name.tokens[-1:])),
+            f"The words of {mention.surface!r} stand in the source, but not as one name.",
+            refs,
         )
-    return ABSENT.finding(mention.span, f"{mention.surface!r} stands nowhere in the source.", case.support_refs[:1])
+    span = _words_beside(mention, frozenset(known))
+    return ABSENT.finding(span, f"{mention.surface!r} stands nowhere in the source.", case.support_refs[:1])
+
+
+def _words_beside(mention: Mention, known: frozenset[str]) -> Span:
+    """The stretch of a name's words that the source does not have: "Ann" of "Ann Lund"; the whole name where no word
+    or every word is known.
+    """
+    words = list(re.finditer(r"[^\s-]+", mention.surface))
+    own = [m for m in words if m.group().lower().replace(".", "").removesuffix("'s") not in known]
+    if not own or len(own) == len(words):
+        return mention.span
+    return Span(mention.span.start + own[0].start(), mention.span.start + own[-1].end())
 
 
 _QUARTERS = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
@@ -307,17 +342,11 @@ def _affiliation(judged: Judged, registry: Registry, mention: Mention) -> Iterat
             )
 
 
-def own_words(name: Name) -> set[str]:
-    """The words of a name without the "of ..." behind it."""
-    at = name.tokens.index("of") if "of" in name.tokens[1:] else len(name.tokens)
-    return set(name.tokens[:at])
-
-
 def _thing(judged: Judged, mention: Mention, name: Name) -> Iterator[Finding]:
     """The claim puts a name to a thing or role to which the evidence puts another name."""
     case, registry = judged.case, judged.registry
     for noun in (n for m, n in named_things(case.text, case.reading.mentions, case.pack) if m is mention):
-        if noun in case.pack.words("names.places"):
+        if noun in case.pack.words("names.places") or _FORMER.search(case.text[: mention.span.start]):
             continue
         rivals = [
             (spot, m)
@@ -334,7 +363,7 @@ def _thing(judged: Judged, mention: Mention, name: Name) -> Iterator[Finding]:
 
 
 def _two(judged: Judged, registry: Registry, mention: Mention, name: Name, found: list[Standing]) -> Iterator[Finding]:
-    if len(name.tokens) != 1 or name.identifier or name.acronym or name.title:
+    if len(name.tokens) != 1 or name.identifier or name.acronym or name.title or nationality(registry, name):
         return
     people = registry.people(name.tokens[0])
     if len(people) < 2:

@@ -57,6 +57,8 @@ def find(judged: Judged) -> Iterator[Finding]:
     for aligned in case.aligned:
         if aligned.share < 0.5 or (aligned.clause.attributes and aligned.clause.verb not in ("deny",)):
             continue
+        if not _same_matter(judged, aligned):
+            continue
         if not excepted and _turned(judged, aligned) and not _other_agrees(judged, aligned):
             seen = True
             refs = [aligned.spot.ref]
@@ -69,8 +71,38 @@ def find(judged: Judged) -> Iterator[Finding]:
         yield from _by_words(judged)
 
 
+def _same_matter(judged: Judged, aligned: Aligned) -> bool:
+    """The two clauses speak of one thing: not of two models of a name, not in a question, and a verb of refusal is
+    held against another verb only where what is refused agrees.
+    """
+    case = judged.case
+    subjects, objects = case.subjects_meet(aligned), case.objects_meet(aligned)
+    asked = aligned.spot.sentence.words().rstrip(_CLOSING).endswith("?")
+    if asked or aligned.clause.depth == "participle" or (subjects is False and objects is False):
+        return False
+    if aligned.clause.negated and not aligned.other.negated and _refused_too(judged, aligned):
+        return False
+    if aligned.verb not in ("same", "derived", "synonym", "opposite"):
+        return objects is True
+    mine, theirs = aligned.clause.subject, aligned.other.subject
+    apart = mine is not None and theirs is not None and mine.names - theirs.names and theirs.names - mine.names
+    return not (apart and aligned.clause.passive == aligned.other.passive)
+
+
+_CLOSING = "\"' \n\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
+
+
+def _refused_too(judged: Judged, aligned: Aligned) -> bool:
+    """The clause is turned by a verb of refusal over it ("denies that it occurred"), and the evidence has that verb."""
+    case = judged.case
+    span = aligned.clause.span
+    own = any(span.start <= n.span.start < span.end for s in case.reading.sentences for n in negators(s))
+    refusing = case.reading_lemmas & case.pack.words("negation.verbs")
+    return not own and bool(refusing & frozenset(w for spot in case.nearby for w in spot.sentence.lemmas))
+
+
 def _turned(judged: Judged, aligned: Aligned) -> bool:
-    mine, theirs = aligned.clause.negated, aligned.other.negated
+    mine, theirs = aligned.clause.negated, aligned.other.negated ^ _yet(aligned)
     if any(preposition == "without" for preposition, _ in (*aligned.clause.obliques, *aligned.other.obliques)):
         return False
     if _antonyms(judged, aligned):
@@ -91,6 +123,13 @@ def _turned(judged: Judged, aligned: Aligned) -> bool:
     return mine != theirs
 
 
+def _yet(aligned: Aligned) -> bool:
+    """ "is yet to rediscover it": it has not."""
+    text, start = aligned.spot.sentence.text, aligned.other.span.start
+    words = text[max(0, start - 8) : start + 8].lower().split()
+    return aligned.other.depth == "infinitive" and "yet" in words
+
+
 def _antonyms(judged: Judged, aligned: Aligned) -> bool:
     """ "unclear" and "not clear", "unsafe" and "not safe": the same verb with opposite complements."""
     if aligned.verb != "same":
@@ -99,12 +138,14 @@ def _antonyms(judged: Judged, aligned: Aligned) -> bool:
     if mine is None or theirs is None:
         return False
     antonyms = judged.case.pack.lexicon
-    return any(b in antonyms.entry(a).antonyms for a in mine.words for b in theirs.words)
+    own, others = mine.words - theirs.words, theirs.words - mine.words
+    return any(b in antonyms.entry(a).antonyms for a in own for b in others)
 
 
 def _other_agrees(judged: Judged, aligned: Aligned) -> bool:
-    """Another clause of the support says as much of it, with the same polarity."""
-    for other in judged.case.candidates(aligned.clause):
+    """Another clause of the sources says as much of it, with the same polarity."""
+    case = judged.case
+    for other in (*case.candidates(aligned.clause), *case.elsewhere(aligned)):
         if _elliptic(aligned, other) and not _turned(judged, other):
             return True
         if (
@@ -163,6 +204,8 @@ def negators(sentence: Sentence) -> list[Negator]:
 
 def _idiom(sentence: Sentence, i: int) -> bool:
     after = " ".join(t.key for t in sentence.tokens[i : i + 4])
+    if sentence.tokens[i].key == "no" and any(t.kind == "digits" for t in sentence.tokens[i + 1 : i + 3]):
+        return True  # "No. 1"
     return any(after.startswith(idiom) for idiom in sentence.pack.words("negation.idioms"))
 
 
@@ -211,6 +254,8 @@ def _lost(judged: Judged) -> Iterator[Finding]:
         plain = _plain(sentence)
         for negator in negators(sentence):
             reached = [case.pack.lemma(sentence.tokens[k].key) for k in negator.reach[:2]]
+            if len([t for t in sentence.tokens if t.kind == "word"]) <= len(negator.reach) + 1:
+                continue  # "Not Ada Wren.": a sentence that negates nothing of its own
             if not reached or reached[0] in plain or case.likeness(reached[0], mine) < 0.8:
                 continue
             if _same_clause(judged, sentence, negator) >= 0.5:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from copydesk.checking import suggest
 from copydesk.checking.case import Case
-from copydesk.checking.compare import entailed
+from copydesk.checking.compare import convert, entailed
 from copydesk.checking.judged import Judged
 from copydesk.checking.pair import Held, Pair
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
-from copydesk.mentions.records import Quantity
+from copydesk.mentions.records import Moment, Quantity
 
 DIFFERS = Rule(
     "NUM001",
@@ -82,7 +83,7 @@ def _finding(judged: Judged, pair: Pair) -> Finding | None:
         entailed(value, h.standing.mention.value) for h in pair.held if isinstance(h.standing.mention.value, Quantity)
     ):
         return None
-    if trivial(judged, pair, value):
+    if trivial(judged, pair, value) or said_otherwise(judged, pair, value):
         return None
     return _differs(judged, pair, value)
 
@@ -119,6 +120,26 @@ def trivial(judged: Judged, pair: Pair, value: Quantity) -> bool:
     return not value.counts or not any(_counts_same(value, h) for h in pair.held)
 
 
+def said_otherwise(judged: Judged, pair: Pair, value: Quantity) -> bool:
+    """The evidence says the figure without one: "a decade" for ten years, "none" for zero, "the pair" for two, a date
+    for a bare year; and "half time" is no share.
+    """
+    case, low = judged.case, value.low
+    if value.form == "measure" and value.low == value.high and value.bound == "exact":
+        units = case.support_lemmas & case.pack.table("units").keys()
+        return any(convert(Fraction(1), case.pack.table("units")[u], value.unit) == low for u in units)
+    if value.form == "ratio":
+        behind = case.text[pair.mention.span.end :].lower().replace("-", " ").split()
+        return bool(behind) and behind[0].strip(".,") in case.pack.words("figures.half_of")
+    if value.form != "count" or value.unit is not None:
+        return False
+    if low == 0:
+        return bool(case.support_lemmas & case.pack.words("negation.words"))
+    if low == 2:
+        return bool(case.pack.words("figures.both") & frozenset(w for s in case.nearby for w in s.sentence.lemmas))
+    return any(isinstance(m.mention.value, Moment) and m.mention.value.year == low for m in case.index.moments)
+
+
 def _is_ordinal(held: Held) -> bool:
     other = held.standing.mention.value
     return isinstance(other, Quantity) and other.form == "ordinal" and other.low != 1
@@ -137,6 +158,8 @@ def _same_number(pair: Pair) -> bool:
 def _vague(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
     if value.vague in ("few", "several", "many") or pair.relation in ("same", "rounds"):
         return None
+    if value.vague == "scores" and not judged.case.text[pair.mention.span.end :].lower().startswith(" of "):
+        return None  # "scores a goal"
     sizes = [
         h.standing
         for h in pair.held

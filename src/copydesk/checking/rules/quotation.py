@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from copydesk.checking.judged import Judged
-from copydesk.checking.locate import find_whole
+from copydesk.checking.locate import find_whole, whole
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.marks import matches
@@ -66,7 +66,7 @@ def _check(judged: Judged, mention: Mention) -> Finding | None:
     judgements = [_cut(judged, mention, ref) for ref in places]
     if all(judgements):
         return next(j for j in judgements if j)
-    if len(words.split()) > 1 and not any(_inside(judged, ref) for ref in places):
+    if len(words.split()) > 1 and not _all_capitals(words) and not any(_inside(judged, ref) for ref in places):
         return UNQUOTED.finding(
             mention.span, f"The words {_short(mention.surface)} are the article's own, not a quotation.", places[:1]
         )
@@ -95,6 +95,27 @@ def find_quoted(view: Folded, words: str) -> list[Span]:
         span = find_whole(view, variant)
         if span is not None:
             found.append(span)
+    return found or (_any_case(view, words) if _all_capitals(words) else [])
+
+
+def _all_capitals(words: str) -> bool:
+    """A headline or a title: every word but small ones has a capital, so that capitals are the editor's."""
+    long = [w for w in words.replace("-", " ").split() if len(w) > 3 and w[0].isalpha()]
+    return bool(long) and all(w[0].isupper() for w in long)
+
+
+def _any_case(view: Folded, words: str) -> list[Span]:
+    """Where the words stand with other capitals; a title also without its article."""
+    low = view.text.lower()
+    if len(low) != len(view.text):
+        return []
+    found = []
+    for variant in dict.fromkeys((words, words.removeprefix("The "))):
+        at = low.find(variant.lower())
+        while at >= 0:
+            if whole(view, at, at + len(variant)):
+                found.append(view.origin(at, at + len(variant)))
+            at = low.find(variant.lower(), at + 1)
     return found
 
 

@@ -59,6 +59,7 @@ def find(judged: Judged) -> Iterator[Finding]:
             or aligned.verb not in ("same", "synonym", "derived")
             or aligned.share < 0.3
             or (aligned.clause.depth == "infinitive" and aligned.verb != "same")
+            or aligned.clause.depth == "participle"
             or (aligned.clause.attributes and aligned.share < 0.6)
         ):
             continue
@@ -163,7 +164,7 @@ def _any_agrees(judged: Judged, aligned: Aligned, agent: Phrase) -> bool:
         and o.share >= aligned.share - 0.15
         and o.other.subject is not None
         and (o.other.subject.pronoun or not differ(judged, agent, o.other.subject))
-        for o in judged.case.candidates(aligned.clause)
+        for o in (*judged.case.candidates(aligned.clause), *judged.case.elsewhere(aligned))
         if o.other is not aligned.other
     )
 

@@ -161,9 +161,19 @@ def _quantifiers(tokens: Sequence[Token]) -> list[tuple[str, Span]]:
             "in",
             "first",
         )
-        if token.key in RANKS and not (negated and RANKS[token.key] == 6):
+        if token.key in RANKS and not (negated and RANKS[token.key] == 6) and not _no_quantifier(tokens, i):
             found.append((token.key, Span(token.start, token.end)))
     return found
+
+
+def _no_quantifier(tokens: Sequence[Token], i: int) -> bool:
+    """ "each other", "the most famous", "half of all teenagers": no quantifier of what is said."""
+    before, behind = (tokens[k].key if 0 <= k < len(tokens) else "" for k in (i - 1, i + 1))
+    return (
+        (tokens[i].key == "each" and behind == "other")
+        or (tokens[i].key == "most" and before in ("the", "his", "her", "its", "their", "biggest"))
+        or (tokens[i].key == "all" and before == "of")
+    )
 
 
 def _number_of_all(judged: Judged, end: int) -> bool:

@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from copydesk.checking.beside import own_words
 from copydesk.checking.index import Spot
 from copydesk.checking.judged import Judged
+from copydesk.checking.owners import described
 from copydesk.checking.records import Finding
 from copydesk.checking.rules.quotation import find_quoted
 from copydesk.checking.rules.table import Example, Rule
 from copydesk.mentions.clauses import Clause, Phrase
-from copydesk.mentions.records import Mention
-from copydesk.source import Ref
+from copydesk.mentions.records import Mention, Name
+from copydesk.source import Ref, Span
 from copydesk.text.fold import fold
 
 OTHER = Rule(
@@ -61,6 +63,8 @@ def _said(judged: Judged) -> Iterator[tuple[Clause, Phrase]]:
 def _check(judged: Judged, clause: Clause, speaker: Phrase) -> Finding | None:
     if speaker.pronoun or not (speaker.names or speaker.head):
         return None
+    if speaker.head in judged.case.pack.words("attribution.documents"):
+        return None
     spots = _quoted_spots(judged) or _spots(judged, clause)
     speakers = [(spot, phrase) for spot in spots for phrase in speakers_of(judged, spot) if _person(judged, phrase)]
     if not speakers or any(phrase.pronoun or _matches(judged, speaker, phrase) for _, phrase in speakers):
@@ -68,12 +72,43 @@ def _check(judged: Judged, clause: Clause, speaker: Phrase) -> Finding | None:
     if not speaker.names and not speakers[0][1].names and _same_body(speaker, speakers[0][1]):
         return None
     spot, other = speakers[0]
-    return OTHER.finding(judged.case.whole, f"In the source {other.label!r} says this.", [spot.ref])
+    if described(speaker) != described(other) or _of_body(judged, speaker, other):
+        return None
+    if speaker.names and not other.names and other.head in judged.case.pack.words("attribution.bodies"):
+        return None  # "the company said" of one that the claim names
+    if not speaker.names and other.names and speaker.head not in judged.case.index.all_lemmas:
+        return None  # "the airline says" of one that the source only names
+    return OTHER.finding(_span(judged, speaker), f"In the source {other.label!r} says this.", [spot.ref])
+
+
+def _of_body(judged: Judged, speaker: Phrase, other: Phrase) -> bool:
+    """The claim lets a body speak whose name stands right behind that of the person who speaks for it."""
+    names = [
+        m for m in judged.case.mentions("name") if isinstance(m.value, Name) and set(m.value.tokens) & speaker.names
+    ]
+    organisation = judged.case.pack.words("names.organisation")
+    values = [m.value for m in names if isinstance(m.value, Name)]
+    if not any(v.acronym or own_words(v) & organisation for v in values):
+        return False
+    for spot in judged.case.index.spots:
+        keys = [t.key.removesuffix("'s") for t in spot.sentence.tokens]
+        places = [i for i, key in enumerate(keys) if key in other.names]
+        if any(key in speaker.names for i in places for key in keys[i + 1 : i + 10]):
+            return True
+    return False
+
+
+def _span(judged: Judged, speaker: Phrase) -> Span:
+    """Where the claim names the speaker; the whole claim where the phrase has no place of its own."""
+    tokens = judged.case.reading.tokens
+    if 0 <= speaker.start < speaker.end <= len(tokens):
+        return Span(tokens[speaker.start].start, tokens[speaker.end - 1].end)
+    return judged.case.whole
 
 
 def _person(judged: Judged, phrase: Phrase) -> bool:
     """The phrase can speak: it is a pronoun, has a name, or its head is a noun of the lexicon."""
-    return bool(phrase.pronoun or phrase.names or phrase.head in judged.case.pack.lexicon)
+    return bool(phrase.pronoun or phrase.names or judged.case.pack.lexicon.mostly(phrase.head) == "n")
 
 
 def _same_body(one: Phrase, two: Phrase) -> bool:
@@ -102,7 +137,7 @@ def _title(judged: Judged, mention: Mention) -> bool:
 
 def _spots(judged: Judged, clause: Clause) -> list[Spot]:
     ranked = judged.case.candidates(clause)
-    best = [a for a in ranked if a.share >= 0.45 and not a.other.attributes]
+    best = [a for a in ranked if a.share >= 0.6 and not a.other.attributes]
     return [best[0].spot] if best else []
 
 
@@ -120,10 +155,11 @@ def speakers_of(judged: Judged, spot: Spot) -> list[Phrase]:
 
 def _spoken_in(judged: Judged, spot: Spot) -> list[Phrase]:
     """Subjects of verbs of saying and speakers of reported clauses; of "we were told" nobody."""
-    labels = judged.case.pack.words("attribution.labels")
+    quoting = any(m.kind == "quotation" for m in spot.sentence.mentions)
+    labels = judged.case.pack.words("attribution.labels") if quoting else frozenset()
     found: list[Phrase] = []
     for clause in spot.sentence.clauses:
-        speaks = (clause.attributes or clause.verb in labels) and not clause.passive
+        speaks = (clause.attributes or (clause.verb in labels and clause.depth == "finite")) and not clause.passive
         found += [p for p in (clause.subject if speaks else None, clause.speaker) if p is not None]
     return found
 
@@ -165,7 +201,9 @@ def _matches(judged: Judged, speaker: Phrase, other: Phrase) -> bool:
     if other.pronoun:
         return False
     if speaker.names and other.names:
-        return bool(speaker.names & other.names) or _stems(judged, speaker, other)
+        shared = speaker.names & other.names
+        relatives = len(shared) == 1 and not (speaker.names <= other.names or other.names <= speaker.names)
+        return bool(shared) and not relatives if shared else _stems(judged, speaker, other)
     return any(judged.case.likeness(w, other.words) > 0 for w in speaker.words) or _apposed(judged, speaker, other)
 
 

@@ -52,11 +52,24 @@ def find(judged: Judged) -> Iterator[Finding]:
             value.form == "ordinal" and value.low == 1
         ):
             continue
+        if pair.match == "form" and _yearly(judged, pair):
+            continue
         if pair.match in ("unit", "form", "period"):
             rule = {"unit": UNIT, "form": FORM, "period": PERIOD}[pair.match]
             shown = pair.best.standing.mention.surface
             message = f"The source gives {shown!r}{_per(pair)}, the claim {pair.mention.surface!r}."
             yield rule.finding(pair.mention.span, message, [pair.best.standing.ref], suggest.unit(judged, pair))
+
+
+def _yearly(judged: Judged, pair: Pair) -> bool:
+    """ "the 40th anniversary" and "40 years ago", "her 90th birthday" and "she turns 90"."""
+    assert pair.best is not None
+    values = [v for v in (pair.mention.value, pair.best.standing.mention.value) if isinstance(v, Quantity)]
+    ordinal = next((v for v in values if v.form == "ordinal"), None)
+    other = next((v for v in values if v.form != "ordinal"), None)
+    if ordinal is None or other is None or not set(ordinal.counts) & judged.case.pack.words("figures.yearly"):
+        return False
+    return other.age or other.unit == "year" or (other.form == "count" and not other.counts)
 
 
 def _per(pair: Pair) -> str:
