@@ -385,7 +385,8 @@ def _headline_tokens(text: str, tokens: Sequence[Token], pack: Pack) -> frozense
         lower_known = sum(tokens[i].capital and pack.lemma(tokens[i].key) in pack.lexicon for i in content)
         rest = text[tokens[members[-1]].end :].partition("\n")[0].strip()
         flat = not rest.startswith((".", ";")) or len(rest) > 2  # "Debuts Sept. 9"
-        least = 3 if len(lines) == 1 and all(tokens[i].capital for i in content) else 4
-        if flat and len(content) >= least and capitals >= 0.8 * len(content) and lower_known >= 0.4 * len(content):
+        alone = len(lines) == 1 and all(tokens[i].capital for i in content)
+        least, known = (3, 0.25) if alone else (4, 0.4)
+        if flat and len(content) >= least and capitals >= 0.8 * len(content) and lower_known >= known * len(content):
             found.update(members)
     return frozenset(found)

@@ -142,6 +142,11 @@ def _dictionary(judged: Judged, key: str) -> bool:
     return any(pack.lemma(stem) in pack.lexicon for stem in stems) or key.endswith(pronouns)
 
 
+def _contracted(key: str) -> bool:
+    """ "we'll", "hasn't": words of grammar, in a headline with a capital."""
+    return key.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").endswith(("'ll", "n't", "'re", "'ve", "'d"))
+
+
 def _cut_short(judged: Judged, word: str, key: str) -> bool:
     """ "Wisc.", "Fest": the beginning of a word of the source, of three letters with a full stop behind, of four
     without.
@@ -156,7 +161,7 @@ def common(judged: Judged, name: Name, mention: Mention) -> bool:
     case = judged.case
     if name.identifier or name.acronym:
         return False
-    words = [w for w in name.tokens if w not in case.pack.stop]
+    words = [w for w in name.tokens if w not in case.pack.stop and not _contracted(w)]
     lower = case.index.lower_words
     if all(w in lower or case.pack.lemma(w) in case.index.lower_lemmas for w in words):
         return True

@@ -137,7 +137,9 @@ def said_otherwise(judged: Judged, pair: Pair, value: Quantity) -> bool:
         return bool(case.support_lemmas & case.pack.words("negation.words"))
     if low == 2:
         return bool(case.pack.words("figures.both") & frozenset(w for s in case.nearby for w in s.sentence.lemmas))
-    return any(isinstance(m.mention.value, Moment) and m.mention.value.year == low for m in case.index.moments)
+    years = [m.mention.value.year for m in case.index.moments if isinstance(m.mention.value, Moment)]
+    short = case.text[: pair.mention.span.start].endswith(("'", "\N{RIGHT SINGLE QUOTATION MARK}"))  # "since '91"
+    return any(year is not None and low in (year, year % 100 if short else year) for year in years)
 
 
 def _is_ordinal(held: Held) -> bool:
