@@ -340,9 +340,29 @@ _SMALLER = {
 """Canonical unit -> the smaller one that may follow it, and how many of those it has."""
 
 
+_HUNDREDTHS = ("cent", "penny")
+
+
+def _with_cents(tokens: Sequence[Token], reading: Reading, pack: Pack) -> Reading:
+    """ "thirteen dollars and forty-five cents": one amount."""
+    quantity, end = reading.quantity, reading.end
+    at = end + 1 if key_at(tokens, end) == "and" else end
+    number = read_number(tokens, at, pack) if at < len(tokens) and tokens[at].kind != "mark" else None
+    if number is None or number.form != "cardinal" or number.value >= 100 or quantity.unit in _HUNDREDTHS:
+        return reading
+    unit = pack.table("currencies").get(key_at(tokens, number.end))
+    if unit not in _HUNDREDTHS or quantity.low is None or quantity.low != quantity.high:
+        return reading
+    value = quantity.low + number.value / 100
+    whole = replace(quantity, low=value, high=value, step=Fraction(1, 100))
+    return Reading(reading.start, number.end + 1, whole, reading.rule)
+
+
 def compounded(tokens: Sequence[Token], reading: Reading, pack: Pack) -> Reading:
     """ "one minute and five seconds", "6 feet 2 inches", "two hours, ten minutes": all of it in the smaller unit."""
     quantity, end = reading.quantity, reading.end
+    if quantity.form == "money":
+        return _with_cents(tokens, reading, pack)
     smaller = _SMALLER.get(quantity.unit or "")
     if smaller is None or quantity.low is None or quantity.low != quantity.high:
         return reading

@@ -112,6 +112,9 @@ def read_digits(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
     if not readings:
         return None
     value = readings[0]
+    if token.text.isdecimal() and end == i + 1 and _leading_point(tokens, i, pack):
+        text = plain_digits(text)
+        return Number(i, end, Fraction(f"0.{text}"), Fraction(1, 10 ** len(text)), "cardinal", "digits-point")
     shown = str(value.numerator) if value.denominator == 1 else plain_digits(text).replace(",", ".")
     suffix = key_at(tokens, end)
     if suffix in ("st", "nd", "rd", "th") and glued(tokens, end):
@@ -123,6 +126,13 @@ def read_digits(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
     return Number(
         i, end, value, step_of(shown), "cardinal", "digits" if end == i + 1 else "digits-spaced", readings[1:]
     )
+
+
+def _leading_point(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
+    """ ".08": a decimal mark touches the digits, and no word or figure touches it."""
+    if key_at(tokens, i - 1) != pack.data["decimal"] or not glued(tokens, i):
+        return False
+    return not glued(tokens, i - 1) or tokens[i - 2].text in pack.table("money.signs")
 
 
 def _spaced_group(tokens: Sequence[Token], start: int, i: int, pack: Pack) -> bool:

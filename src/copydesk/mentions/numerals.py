@@ -114,6 +114,8 @@ def _scale_at(tokens: Sequence[Token], number: Number, pack: Pack) -> tuple[int 
     key = key_at(tokens, at)
     if number.rule != "words" and key in scales:
         return scales[key], at + 1
+    if digits and key == "hundred":  # "3 hundred"
+        return 100, at + 1
     if digits and key.endswith("s") and key[:-1] in scales:
         return scales[key[:-1]], at + 1
     if digits and glued(tokens, number.end):
@@ -123,4 +125,4 @@ def _scale_at(tokens: Sequence[Token], number: Number, pack: Pack) -> tuple[int 
             return worth, at + 1
     if digits and key_at(tokens, number.start - 1) in pack.table("money.signs"):  # "£ 50 m", as tokenised text has it
         return suffixes.get(key), at + 1
-    return suffixes.get(key) if key in ("bn", "mn", "mln", "tn") else None, at + 1
+    return suffixes.get(key) if key in ("bn", "bln", "mn", "mln", "tn", "tln") else None, at + 1

@@ -188,15 +188,27 @@ def read_fraction(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
         return None
     if at > i + 1 and top >= 20 and top % 10 == 0 and fractions[word] > Fraction(1, 10):  # "twenty-fifths"
         return None
+    scale, behind = _of_scale(tokens, at + 1, pack)
+    if scale is not None:  # "three quarters of a million", "a quarter million"
+        worth = top * fractions[word] * scale
+        return Number(i, behind, worth, worth, "cardinal", "fraction-of-a-scale")
     if word == "half":
         return Number(i, at + 1, fractions[word], Fraction(1, 100), "fraction", "fraction-words")
     plural = word.endswith("s") and top >= 1
-    if not plural and not (one and _closesread_fraction(word, key_at(tokens, at + 1), pack)):
+    if not plural and not (one and _closes_fraction(word, key_at(tokens, at + 1), pack)):
         return None
     return Number(i, at + 1, top * fractions[word], Fraction(1, 100), "fraction", "fraction-words")
 
 
-def _closesread_fraction(word: str, behind: str, pack: Pack) -> bool:
+def _of_scale(tokens: Sequence[Token], at: int, pack: Pack) -> tuple[Fraction | None, int]:
+    """(worth, index behind it) of the scale that a fraction divides, over "of" and "a"."""
+    for word in ("of", "a"):
+        at += key_at(tokens, at) == word
+    worth = pack.table("numbers.scales").get(key_at(tokens, at))
+    return (None if worth is None else Fraction(worth)), at + 1
+
+
+def _closes_fraction(word: str, behind: str, pack: Pack) -> bool:
     """What stands behind "a third" shows that it is a share, no rank: its end, "of", "more", ..."""
     if behind in ("", ".", ",", ";", ":", ")") or behind in pack.words("numbers.behind_fraction"):
         return True
@@ -211,6 +223,9 @@ def _half(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
         if scale in scales or scale == "dozen":
             worth = Fraction(scales.get(scale, 12)) / 2
             return Number(i, i + 3, worth, worth, "cardinal", "half-a-scale")
+    if behind in scales:  # "half million"
+        worth = Fraction(scales[behind]) / 2
+        return Number(i, i + 2, worth, worth, "cardinal", "half-a-scale")
     if before in pack.table("numbers.ordinals") or (behind == "-" and glued(tokens, i + 1)):
         return None
     if before in ("other", "latter", "better"):
