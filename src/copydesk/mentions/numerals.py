@@ -60,7 +60,7 @@ def _mixed(tokens: Sequence[Token], number: Number, pack: Pack) -> Number:
     key, joined = key_at(tokens, at), hop(tokens, at)
     if key_at(tokens, joined) in pack.words("numbers.and"):
         inner = hop(tokens, joined + 1)
-        part = read_fraction(tokens, inner, pack) if inner < len(tokens) else None
+        part = read_fraction(tokens, inner, pack, scaled=False) if inner < len(tokens) else None
         if part and part.value < 1 and (key_at(tokens, inner) in pack.words("numbers.a") or number.rule == "words"):
             scale = Fraction(pack.table("numbers.scales").get(key_at(tokens, number.end - 1), 1))
             value = number.value + part.value * scale

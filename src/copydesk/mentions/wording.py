@@ -175,11 +175,11 @@ def _ordinal(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
     return Number(i, i + 1, Fraction(value), Fraction(1), "ordinal", "words-ordinal")
 
 
-def read_fraction(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
-    """ "two thirds", "three-quarters", "a third of", "half of", "half a million"; never "a third time"."""
+def read_fraction(tokens: Sequence[Token], i: int, pack: Pack, *, scaled: bool = True) -> Number | None:
+    """ "two thirds", "three-quarters", "a third of", "half of"; never "a third time". `scaled`: also "half a million"."""
     fractions, key = pack.fractions, tokens[i].key
     if key in ("half", "halves"):
-        return _half(tokens, i, pack)
+        return _half(tokens, i, pack, scaled=scaled)
     one = key == "one" or key in pack.words("numbers.a")
     top = Fraction(1 if one else pack.table("numbers.cardinals").get(key, 0))
     at = hop(tokens, i + 1)
@@ -189,7 +189,7 @@ def read_fraction(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
     if at > i + 1 and top >= 20 and top % 10 == 0 and fractions[word] > Fraction(1, 10):  # "twenty-fifths"
         return None
     scale, behind = _of_scale(tokens, at + 1, pack)
-    if scale is not None:  # "three quarters of a million", "a quarter million"
+    if scaled and scale is not None:  # "three quarters of a million", "a quarter million"
         worth = top * fractions[word] * scale
         return Number(i, behind, worth, worth, "cardinal", "fraction-of-a-scale")
     if word == "half":
@@ -215,7 +215,7 @@ def _closes_fraction(word: str, behind: str, pack: Pack) -> bool:
     return word == "quarter" and behind == "the"
 
 
-def _half(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
+def _half(tokens: Sequence[Token], i: int, pack: Pack, *, scaled: bool) -> Number | None:
     scales = pack.table("numbers.scales")
     before, behind = key_at(tokens, i - 1), key_at(tokens, i + 1)
     if behind in pack.words("numbers.a"):
@@ -223,9 +223,9 @@ def _half(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
         if scale in scales or scale == "dozen":
             worth = Fraction(scales.get(scale, 12)) / 2
             return Number(i, i + 3, worth, worth, "cardinal", "half-a-scale")
-    if behind in scales:  # "half million"
-        worth = Fraction(scales[behind]) / 2
-        return Number(i, i + 2, worth, worth, "cardinal", "half-a-scale")
+    scale_of, end = _of_scale(tokens, i + 1, pack)
+    if scaled and scale_of is not None:  # "half million", "half of a million"
+        return Number(i, end, scale_of / 2, scale_of / 2, "cardinal", "half-a-scale")
     if before in pack.table("numbers.ordinals") or (behind == "-" and glued(tokens, i + 1)):
         return None
     if before in ("other", "latter", "better"):

@@ -190,8 +190,8 @@ def _missing(judged: Judged, registry: Registry, mention: Mention, name: Name) -
     if close:
         shown = close[0].mention.surface
         other = frozenset(t for m in (close[0].mention.value,) if isinstance(m, Name) for t in m.tokens)
-        span = _words_beside(mention, other)
-        instead = suggest.name(judged, mention, close) if span == mention.span else None
+        instead = suggest.name(judged, mention, close)  # for the whole name, so that its span is the whole name's too
+        span = _words_beside(mention, other) if instead is None else mention.span
         return SPELT.finding(span, f"The source has {shown!r}, not {mention.surface!r}.", [close[0].ref], instead)
     if len(known) == len(name.tokens) and len(name.tokens) > 1:
         refs = [s.ref for w in name.tokens for s in registry.matches(Name((w,)))[:1]]
