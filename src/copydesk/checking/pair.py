@@ -79,7 +79,7 @@ def _pair(case: Case, mention: Mention, sentence: Sentence) -> Pair:
         return Pair(mention, "rounds" if held[0].match == "rounds" else "same", *_split(held, value))
     if value.low is None:
         return Pair(mention, "same" if held and held[0].match == "same" else "vague", tuple(held))
-    elsewhere = [h for h in _ranked(case, value, around, case.index.quantities) if h.match in EQUAL]
+    elsewhere = _ranked(case, value, around, case.index.quantities, only=EQUAL)
     if elsewhere:
         return Pair(mention, "elsewhere", tuple(elsewhere), tuple(held))
     return Pair(mention, "differs" if any(_comparable(value, h.standing) for h in held) else "absent", tuple(held))
@@ -107,12 +107,21 @@ def _comparable(value: Quantity, standing: Standing) -> bool:
     return {value.form, other.form} <= {"count", "money", "measure"} and (value.unit is None or other.unit is None)
 
 
-def _ranked(case: Case, value: Quantity, around: dict[str, float], standings: Iterable[Standing]) -> list[Held]:
+def _ranked(
+    case: Case,
+    value: Quantity,
+    around: dict[str, float],
+    standings: Iterable[Standing],
+    only: frozenset[Match] = frozenset(_ORDER),
+) -> list[Held]:
+    """Figures of the source that compare in one of the ways `only`, the best first; the others cost no fit."""
     found = []
     for standing in standings:
         other = standing.mention.value
         assert isinstance(other, Quantity)
         match = compare_quantities(value, other)
+        if match not in only:
+            continue
         found.append(Held(standing, match, fit(case, around, surroundings(standing.spot.sentence, standing.mention))))
     found.sort(key=lambda h: (_ORDER.index(h.match), -h.fit))
     return found
@@ -142,19 +151,27 @@ def _pair_moment(case: Case, mention: Mention, sentence: Sentence) -> Pair:
             tuple(h for h in inside if h.match == "same"),
             tuple(h for h in inside if h.match != "same"),
         )
-    outside = _ranked_moments(case, value, around, case.index.moments)
+    outside = _ranked_moments(case, value, around, case.index.moments, only=frozenset(("same",)))
     if outside and outside[0].match == "same":
         return Pair(mention, "elsewhere", tuple(h for h in outside if h.match == "same"), tuple(inside))
     return Pair(mention, "differs" if inside else "absent", tuple(inside))
 
 
-def _ranked_moments(case: Case, value: Moment, around: dict[str, float], standings: Iterable[Standing]) -> list[Held]:
+def _ranked_moments(
+    case: Case,
+    value: Moment,
+    around: dict[str, float],
+    standings: Iterable[Standing],
+    only: frozenset[Match] = frozenset(_ORDER),
+) -> list[Held]:
     found = []
     for standing in standings:
         other = standing.mention.value
         assert isinstance(other, Moment)
         relation = compare_moments(value, other, case.published)
         match: Match = "same" if relation == "same" else "form" if relation == "finer" else "differs"
+        if match not in only:
+            continue
         found.append(Held(standing, match, fit(case, around, surroundings(standing.spot.sentence, standing.mention))))
     found.sort(key=lambda h: (_ORDER.index(h.match), -h.fit))
     return found
