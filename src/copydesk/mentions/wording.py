@@ -176,7 +176,7 @@ def _ordinal(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
 
 
 def read_fraction(tokens: Sequence[Token], i: int, pack: Pack, *, scaled: bool = True) -> Number | None:
-    """ "two thirds", "three-quarters", "a third of", "half of"; never "a third time". `scaled`: also "half a million"."""
+    """ "two thirds", "a third of", "half of"; never "a third time". `scaled`: also "half a million"."""
     fractions, key = pack.fractions, tokens[i].key
     if key in ("half", "halves"):
         return _half(tokens, i, pack, scaled=scaled)

@@ -27,6 +27,8 @@ NAME = 2.0
 """What a word of a name counts beside another word."""
 SPEAKER = 4
 """How many tokens from a verb of saying a name is the speaker's, and says nothing of a figure."""
+TURNED = 100.0
+"""What a word counts that is the opposite of what the source says of the figure."""
 NEXT = 6
 """Code points that may stand between two figures of one pair ("14 zu 9")."""
 
@@ -98,9 +100,13 @@ def _check(judged: Judged, pair: Pair) -> Rival | None:
         shared = 0.5 if case.likeness(word, whole) > 0 else 1.0
         for n, rival in enumerate(rivals):
             if case.likeness(word, rival.words) > 0:
-                against[n] += weight * shared
+                turned = any(case.pack.opposite(word, other) for other in near)  # "closes 25" where it opens them
+                against[n] += TURNED if turned else weight * shared
     best = max(range(len(rivals)), key=lambda n: (against[n] - MORE * own[n], -n), default=None)
-    if best is None or against[best] < 1.0 or against[best] <= MORE * own[best]:
+    if best is None or against[best] <= MORE * own[best]:
+        return None
+    both = any(same_value(q.mention, rivals[best].standing.mention) for q in judged.quantities if q is not pair)
+    if against[best] < (0.5 if both else 1.0):  # the claim has both figures: they are exchanged
         return None
     return rivals[best]
 
@@ -182,7 +188,8 @@ def _counted(judged: Judged) -> Iterator[Finding]:
         if pair.relation != "same" or not isinstance(value, Quantity) or value.form != "count" or not value.counts:
             continue
         noun = value.counts[:1]
-        if any(_may_count(case, h.standing, noun) for h in pair.held):
+        held = [h.standing for h in pair.held]
+        if any(_may_count(case, standing, noun) for standing in held):
             continue
         for rival in _rivals(case, pair):
             if _counts(case, rival.standing.mention, noun):

@@ -90,7 +90,7 @@ def _exchanged(judged: Judged, mine: Sentence, theirs: Sentence, both: list[Both
         if _marks(pack, one, two):
             return True
         if pack.table("roles").get("case_endings"):
-            if passive[0] == passive[1] and _cases(pack, one, two):
+            if passive[0] == passive[1] and (_cases(pack, one, two) or _acted_on(pack, both, one, two)):
                 return True
         elif _turned(judged, mine, theirs, both, one, two, passive) or _actor(judged, mine, theirs, both, one, two):
             return True
@@ -151,6 +151,20 @@ def _cases(pack: Pack, one: Both, two: Both) -> bool:
         return True
     a, b, c, d = (_bare(pack, *pair) for both in (one, two) for pair in (both, both[::-1]))
     return None not in (a, b, c, d) and a != b and c != d and a != c and b != d and _marked(pack, one, two)
+
+
+def _acted_on(pack: Pack, both: list[Both], one: Both, two: Both) -> bool:
+    """ "The firm bought the bank", "the bank bought the firm", where only one of the two shows by its ending that it is
+    acted on: they have changed sides of a word that both texts have.
+    """
+    for a, b in ((one, two), (two, one)):
+        here, there = _bare(pack, *a), _bare(pack, *a[::-1])
+        if None in (here, there) or here == there or b[0].keys != b[1].keys or a[0].before or a[1].before:
+            continue
+        for verb in both:
+            if verb not in (one, two) and _between(a[0], verb[0], b[0]) * _between(a[1], verb[1], b[1]) == -1:
+                return not _acts(pack, one, two)
+    return False
 
 
 def _endings(both: Both) -> tuple[str, str] | None:

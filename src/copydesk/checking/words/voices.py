@@ -118,10 +118,19 @@ def _attribution(judged: Judged, spot: Spot, words: str) -> frozenset[str]:
     held = frozenset(_near(spot.sentence, words))
     if held:
         return held
+    if any("speech" in s.marks for s in spot.sentence.stretches):  # "..., she said": whoever was named last before
+        named = (s for s in judged.case.index.before(spot, 2) if _names(s.sentence))
+        last = next(named, None)
+        if last is not None:
+            return frozenset(_beside(last.sentence))
     place = judged.case.index.spots.index(spot)
     behind = judged.case.index.spots[place + 1 : place + 2]
     around = [s for s in (*judged.case.index.before(spot, 2), *behind) if s.source == spot.source]
     return frozenset(lemma for s in around for lemma in _beside(s.sentence))
+
+
+def _names(sentence: Sentence) -> bool:
+    return any(isinstance(m.value, Name) and not m.value.opens for m in sentence.mentions)
 
 
 def _near(sentence: Sentence, words: str) -> list[str]:
