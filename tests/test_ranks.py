@@ -39,6 +39,8 @@ ONLY_HERE = {
     "rich": {"report", "cli"},
     "click": {"cli"},
     "markdown_it": {"ingest"},
+    "simplemma": {"languages"},
+    "wordfreq": {"languages"},
 }
 """Each vendor library has one home; everyone else is handed a callable."""
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import Any
 
-import wordfreq
 from anyascii import anyascii
 from simplemma import Lemmatizer
 from simplemma.strategies import DefaultStrategy
@@ -165,6 +164,8 @@ def _words_above(language: str, share: float) -> frozenset[str]:
     """The words that make up at least this share of all words, from wordfreq (web text, subtitles, Wikipedia, news);
     empty without a list. The whole list, of up to 700,000 words, is not kept.
     """
+    import wordfreq  # here, because it takes a quarter of the start of every command, and few languages ask for it
+
     if language not in wordfreq.available_languages():
         return frozenset()
     found = frozenset(w for w, s in wordfreq.get_frequency_dict(language, wordlist="best").items() if s >= share)
