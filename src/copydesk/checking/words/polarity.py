@@ -6,15 +6,16 @@ of them agrees, nothing is found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal, cast
 
 from copydesk.checking.judged import Judged
 from copydesk.checking.reading import Sentence
 from copydesk.checking.records import Finding
-from copydesk.checking.rules import cause, direction, hedge, negation, scope
+from copydesk.checking.rules import cause, direction, hedge, negation, scope, unit
 from copydesk.checking.words import sides
 from copydesk.checking.words.aligned import Aligned, akin, aligned
+from copydesk.mentions.marks import matches
 from copydesk.mentions.records import Name, Quotation
 from copydesk.mentions.stretches import Stretch
 from copydesk.source import Span
@@ -28,7 +29,7 @@ def find(judged: Judged) -> Iterator[Finding]:
         if _quoted(rows[0].sentence, rows[0].stretch):
             continue  # words inside quotation marks are held against the source's letter by letter
         close = [row for row in rows if row.share >= rows[0].share - NEAR]
-        for question, least in ((_negation, 0.45), (_hedge, 0.55), (_direction, 0.4), (_whole, 0.55)):
+        for question, least in _QUESTIONS:
             answers = [answer for row in close if (answer := question(judged, row)) != "silent"]
             surely = rows[0].share >= least  # agreeing takes less than contradicting
             if surely and answers and all(isinstance(answer, Finding) for answer in answers):
@@ -205,6 +206,32 @@ def _whole(judged: Judged, row: Aligned) -> Answer:
                 row.stretch.span, "The source says this of a part only; the claim does not.", [row.spot.ref]
             )
     return "agrees" if row.share >= 0.4 else "silent"
+
+
+def _period(judged: Judged, row: Aligned) -> Answer:
+    """So much a month in the one, a year in the other, the period standing away from its figure."""
+    pack = judged.case.pack
+    mine, theirs = (
+        {m.value: m.start for m in matches(s.tokens[x.start : x.end], pack.phrases("periods"))}
+        for s, x in ((row.sentence, row.stretch), (row.spot.sentence, row.other))
+    )
+    if not mine or not theirs:
+        return "silent"
+    if set(mine) & set(theirs):
+        return "agrees"
+    at = row.stretch.start + min(mine.values())
+    message = f"The source gives this per {min(theirs)}, the claim per {min(mine)}."
+    return unit.PERIOD.finding(_span(row.sentence, row.stretch, at), message, [row.spot.ref])
+
+
+_QUESTIONS: tuple[tuple[Callable[[Judged, Aligned], Answer], float], ...] = (
+    (_negation, 0.45),
+    (_hedge, 0.55),
+    (_direction, 0.4),
+    (_whole, 0.55),
+    (_period, 0.55),
+)
+"""What is asked of two stretches, and how much they must share before they can contradict each other."""
 
 
 # --- cause ----------------------------------------------------------------------------------------------------------
