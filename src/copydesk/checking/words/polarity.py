@@ -42,10 +42,24 @@ Answer = Finding | Literal["agrees", "silent"]
 
 
 def _quoted(sentence: Sentence, stretch: Stretch) -> bool:
-    """Most of a stretch's words stand inside quotation marks."""
+    """Outside its quotation marks a stretch names only who says it."""
     spans = [m.span for m in sentence.mentions if isinstance(m.value, Quotation)]
-    inside = sum(any(s.start <= sentence.tokens[at].start < s.end for s in spans) for at, _ in stretch.words)
-    return 2 * inside >= len(stretch.words) and inside > 0
+    inside = [at for at, _ in stretch.words if any(s.start <= sentence.tokens[at].start < s.end for s in spans)]
+    return bool(inside) and not [at for at in _told(sentence, stretch) if at not in inside]
+
+
+def _told(sentence: Sentence, stretch: Stretch) -> list[int]:
+    """The content words of a stretch that are no verb of saying, no name and no title."""
+    speech = stretch.marks.get("speech", ())
+    names = [m.span for m in sentence.mentions if isinstance(m.value, Name)]
+    titles = sentence.pack.words("names.titles")
+    return [
+        at
+        for at, _ in stretch.words
+        if at not in speech
+        and not any(s.start <= sentence.tokens[at].start < s.end for s in names)
+        and sentence.tokens[at].key not in titles
+    ]
 
 
 def _span(sentence: Sentence, stretch: Stretch, at: int | None) -> Span:
@@ -82,16 +96,7 @@ def _negation(judged: Judged, row: Aligned) -> Answer:
 
 def _says_only(sentence: Sentence, stretch: Stretch) -> bool:
     """Names somebody who says something, and nothing else."""
-    speech = stretch.marks.get("speech", ())
-    names = [m.span for m in sentence.mentions if isinstance(m.value, Name)]
-    rest = [
-        at
-        for at, _ in stretch.words
-        if at not in speech
-        and not any(s.start <= sentence.tokens[at].start < s.end for s in names)
-        and sentence.tokens[at].key not in sentence.pack.words("names.titles")
-    ]
-    return bool(speech) and not rest
+    return bool(stretch.marks.get("speech")) and not _told(sentence, stretch)
 
 
 def _turned(judged: Judged, sentence: Sentence, stretch: Stretch, other: Stretch) -> bool:

@@ -130,7 +130,8 @@ def _attribution(judged: Judged, spot: Spot, words: str) -> frozenset[str]:
 
 
 def _names(sentence: Sentence) -> bool:
-    return any(isinstance(m.value, Name) and not m.value.opens for m in sentence.mentions)
+    names = (m.value for m in sentence.mentions if isinstance(m.value, Name))
+    return any(len(name.tokens) > 1 or not name.opens for name in names)
 
 
 def _near(sentence: Sentence, words: str) -> list[str]:
