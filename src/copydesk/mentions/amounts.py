@@ -122,6 +122,7 @@ def _stands_free(tokens: Sequence[Token], at: int, pack: Pack) -> bool:
         return (
             before.text in "([\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
             or before.text in pack.table("money.signs")
+            or (tokens[at].text == "\N{MINUS SIGN}" and before.kind == "word")
         )
     if at + 1 == len(tokens):
         return False

@@ -27,6 +27,9 @@ from copydesk.text.tokens import Token
 
 __all__ = ["Reading", "read_quantities"]
 
+SHORT = 3
+"""Letters of a currency that is written before its figure ("Rp 5"); a longer word there may be a name ("Real 2-1")."""
+
 
 def read_quantities(text: str, tokens: Sequence[Token], pack: Pack, taken: frozenset[int]) -> Iterator[Mention]:
     """The quantities of a text, in order, without overlap. `taken`: token indexes that are not to be read."""
@@ -51,7 +54,13 @@ def _read(tokens: Sequence[Token], i: int, pack: Pack, taken: frozenset[int]) ->
         return None
     for shape in _WORD_SHAPES if pack.by_words else _SHAPES:
         reading = shape(tokens, i, pack)
-        if reading is not None and taken.isdisjoint(range(reading.start, reading.end)):
+        if reading is None:
+            continue
+        held = next((k for k in range(reading.start, reading.end) if k in taken), None)
+        if held is not None and held > i:  # "58 millones del año anterior": the year is a date's, the figure stays
+            reading = shape(tokens[:held], i, pack)
+            held = None if reading is not None else held
+        if reading is not None and held is None:
             return finished(tokens, reading, pack)
     return None
 
@@ -87,6 +96,7 @@ def _may_begin_by_words(token: Token, pack: Pack) -> bool:
         or token.key in pack.table("money.dollars")
         or token.key in pack.table("money.letters")
         or (len(token.text) == 1 and not token.text.isalpha())
+        or (token.capital and len(token.text) <= SHORT and pack.phrases("currencies").may_begin(token.key))
     )
 
 

@@ -54,6 +54,8 @@ def _divided(text: str, span: Span) -> Iterator[Span]:
 
 def _joins(text: str, before: Span, piece: Span) -> bool:
     tail, head = before.of(text), piece.of(text)
+    if before.end == piece.start and head[0].isdecimal() and tail[-2:-1].isdecimal():
+        return True  # a figure in digits of another script: "२.४"
     if head[0].islower() and (_DAY.search(tail) or _SHORT.search(tail)):  # "17. mai", "7,5 mil. lei"
         return True
     return (bool(_GOES_ON.search(tail)) and head[0].isupper()) or head.strip(_CLOSERS + ".") == ""

@@ -62,7 +62,7 @@ def _finding(judged: Judged, pair: Pair) -> Finding | None:
     assert isinstance(value, Quantity)
     shown = pair.mention.surface
     if value.vague == "unread":
-        known = any(shown in spot.sentence.words() for spot in judged.case.support)
+        known = any(shown == t.text for spot in judged.case.support for t in spot.sentence.tokens)
         return None if known else UNREAD.finding(span, f"{shown!r} could not be read as a number; compare it by eye.")
     if value.low is None:
         return _vague(judged, pair, value)
@@ -91,7 +91,8 @@ def _finding(judged: Judged, pair: Pair) -> Finding | None:
 _LOSING = frozenset(("lose", "defeat", "loss", "defeated", "reject"))
 
 
-def _loses(case: Case, lemmas: frozenset[str]) -> bool:
+def loses(case: Case, lemmas: frozenset[str]) -> bool:
+    """A word of losing is among some."""
     if not case.pack.by_words:
         return bool(lemmas & _LOSING)
     return any(("win or lose", "down") in case.pack.poles.get(lemma, ()) for lemma in lemmas)
@@ -100,10 +101,12 @@ def _loses(case: Case, lemmas: frozenset[str]) -> bool:
 def _turned_score(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
     """ "1-3" for "3-1": right only where the one text tells of winning and the other of losing."""
     other = pair.best.standing.mention.value if pair.best else None
-    if value.form != "score" or not isinstance(other, Quantity) or other.form != "score" or value.low == other.low:
+    if not isinstance(other, Quantity) or value.low == other.low or {value.low, value.high} != {other.low, other.high}:
+        return None
+    if "score" not in (value.form, other.form):  # "1-3" alone is read as a range
         return None
     case = judged.case
-    if _loses(case, case.reading_lemmas) != _loses(case, case.support_lemmas):
+    if loses(case, case.reading_lemmas) != loses(case, case.support_lemmas):
         return None
     assert pair.best is not None
     best = pair.best.standing

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from copydesk.checking.judged import Judged
 from copydesk.checking.records import Finding
 from copydesk.checking.rules import Finder, bound, date, derived, evidence, number, quotation, script, unit
-from copydesk.checking.words import nearest, polarity, proper, sides, voices
+from copydesk.checking.words import nearest, polarity, proper, rows, sides, voices
 
 
 def find(judged: Judged) -> Iterator[Finding]:
@@ -20,6 +20,7 @@ def find(judged: Judged) -> Iterator[Finding]:
     yield from voices.find(judged)
     yield from polarity.find(judged)
     yield from nearest.find(judged)
+    yield from rows.find(judged)
     yield from sides.find(judged)
 
 

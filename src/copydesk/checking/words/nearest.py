@@ -93,14 +93,16 @@ def _check(judged: Judged, pair: Pair) -> Rival | None:
         whole |= theirs.lemmas if theirs else frozenset()
     rivals = _rivals(case, pair)
     against, own = [0.0] * len(rivals), [0.0] * len(rivals)
-    for word, weight in _weights(case, sentence, stretch, pair.mention).items():
+    weights = _weights(case, sentence, stretch, pair.mention)
+    mine = {other for other in near if case.likeness(other, weights.keys()) > 0}
+    for word, weight in weights.items():
         if case.likeness(word, near) > 0:  # what stands beside both tells them not apart
             own = [o if case.likeness(word, r.words) > 0 else o + weight for o, r in zip(own, rivals, strict=True)]
             continue
         shared = 0.5 if case.likeness(word, whole) > 0 else 1.0
         for n, rival in enumerate(rivals):
             if case.likeness(word, rival.words) > 0:
-                turned = any(case.pack.opposite(word, other) for other in near)  # "closes 25" where it opens them
+                turned = any(case.pack.opposite(word, other) for other in near - mine)  # "closes 25": it opens them
                 against[n] += TURNED if turned else weight * shared
     best = max(range(len(rivals)), key=lambda n: (against[n] - MORE * own[n], -n), default=None)
     if best is None or against[best] <= MORE * own[best]:
@@ -189,13 +191,13 @@ def _counted(judged: Judged) -> Iterator[Finding]:
             continue
         noun = value.counts[:1]
         held = [h.standing for h in pair.held]
-        if any(_may_count(case, standing, noun) for standing in held):
+        rivals = [r for r in _rivals(case, pair) if _counts(case, r.standing.mention, noun)]
+        if any(_may_count(case, standing, noun, alone=not rivals) for standing in held):
             continue
-        for rival in _rivals(case, pair):
-            if _counts(case, rival.standing.mention, noun):
-                message = f"In the source {pair.mention.surface!r} counts something else."
-                yield binding.COUNTED.finding(pair.mention.span, message, [rival.standing.ref])
-                return
+        if rivals:
+            message = f"In the source {pair.mention.surface!r} counts something else."
+            yield binding.COUNTED.finding(pair.mention.span, message, [rivals[0].standing.ref])
+            return
     yield from _several(judged)
 
 
@@ -204,8 +206,10 @@ def _counts(case: Case, mention: Mention, noun: tuple[str, ...]) -> bool:
     return isinstance(value, Quantity) and any(case.likeness(noun[0], {word}) > 0 for word in value.counts)
 
 
-def _may_count(case: Case, standing: Standing, noun: tuple[str, ...]) -> bool:
-    """A figure of the source counts the noun, or people without saying which, or has the noun among its words."""
+def _may_count(case: Case, standing: Standing, noun: tuple[str, ...], *, alone: bool) -> bool:
+    """A figure of the source counts the noun, or has it among its words; or, when no other figure counts it (`alone`),
+    people without saying which.
+    """
     sentence, mention = standing.spot.sentence, standing.mention
     value = mention.value
     silent = isinstance(value, Quantity) and not any(case.likeness(w, {w}) for w in value.counts)
@@ -216,7 +220,7 @@ def _may_count(case: Case, standing: Standing, noun: tuple[str, ...]) -> bool:
         return case.likeness(noun[0], before) > 0
     behind = [t.key for t in sentence.tokens if t.start >= mention.span.end][:2]
     people = case.pack.words("people.words")
-    if any(key in people for key in behind) or _counts(case, mention, noun):
+    if (alone and any(key in people for key in behind)) or _counts(case, mention, noun):
         return True
     return case.likeness(noun[0], _owned_at(sentence, mention)) > 0
 
