@@ -139,6 +139,11 @@ def test_whole_words_of_a_source_are_found_where_they_stand(words: list[str], da
     assert passage.refs[0].span.of(text) == quoted
 
 
+@pytest.mark.parametrize("quoted", ("[the mayor]", "[aa]", "[the] [mayor]", "[a]"))
+def test_what_only_an_editor_wrote_is_missing(quoted: str) -> None:
+    assert locate(Index([Source("The mayor spoke.")]), quoted).how == "missing"
+
+
 @given(st.text(alphabet="ab5.,- “’[]…", max_size=20))
 def test_what_is_found_is_a_span_of_the_source(quoted: str) -> None:
     text = "ab 5,5-b a.b “a’b” 55 ab…"

@@ -134,7 +134,7 @@ def _with_edits(view: Folded, folded: str, source: int) -> tuple[Ref, ...]:
     at = 0
     for part in parts:
         found = _part(view, part, at)
-        if found is None or not MEANINGFUL.search(part):
+        if found is None or not MEANINGFUL.search(_outside_brackets(part)):
             return ()
         begin, end = found
         if refs and not _resumes(view.text[at:begin]):
@@ -142,6 +142,11 @@ def _with_edits(view: Folded, folded: str, source: int) -> tuple[Ref, ...]:
         refs.append(Ref(source, view.origin(begin, end)))
         at = end
     return tuple(refs)
+
+
+def _outside_brackets(part: str) -> str:
+    """What a passage takes from the source: all but what an editor put in; a single letter stands for the source's."""
+    return _BRACKET.sub(lambda match: match[1] if len(match[1]) == 1 else "", part)
 
 
 def _resumes(omitted: str) -> bool:
