@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.text.tokens import key_of, tokenise
+from copydesk.text.tokens import Cutting, key_of, tokenise
 
 CASES: tuple[tuple[str, list[str]], ...] = (
     ("don't go", ["don't", "go"]),
@@ -40,6 +40,44 @@ KEYS = (
     ("cafe\u0301", "cafe"),
     ("THE", "the"),
 )
+
+
+_FRENCH = Cutting(accents=True, elisions=frozenset({"l", "d", "qu", "aujourd"}))
+_CHINESE = Cutting(accents=True, vocabulary=frozenset({"我们", "北京", "北京市"}))
+CUT: tuple[tuple[Cutting, str, list[str]], ...] = (
+    (_FRENCH, "l'inflation", ["l", "inflation"]),
+    (_FRENCH, "L’Élysée", ["l", "élysée"]),
+    (_FRENCH, "qu'd'or", ["qu", "d", "or"]),
+    (_FRENCH, "presqu'île", ["presqu'île"]),
+    (_FRENCH, "l'O'Brien", ["l", "o'brien"]),
+    (_FRENCH, "l'", ["l", "'"]),
+    (_FRENCH, "l\N{MODIFIER LETTER APOSTROPHE}", ["l'"]),
+    (_FRENCH, "'", ["'"]),
+    (_CHINESE, "我们在北京市", ["我们", "在", "北京市"]),
+    (_CHINESE, "北京abc中", ["北京", "abc", "中"]),
+    (_CHINESE, "AB", ["ab"]),
+    (_CHINESE, "l'or", ["l'or"]),
+    (Cutting(accents=True), "Könnte konnte", ["könnte", "konnte"]),
+    (Cutting(), "Könnte konnte", ["konnte", "konnte"]),
+    (Cutting(), "\u0301", ["\u0301"]),
+    (Cutting(accents=True), "İstanbul ISPARTA", ["istanbul", "isparta"]),
+)
+
+
+@pytest.mark.parametrize(("cutting", "text", "keys"), CUT)
+def test_a_language_says_how_words_are_cut_and_folded(cutting: Cutting, text: str, keys: list[str]) -> None:
+    tokens = tokenise(text, cutting=cutting)
+    assert [token.key for token in tokens] == keys
+    assert all(text[t.start : t.end] == t.text and t.text for t in tokens)
+
+
+@pytest.mark.parametrize("cutting", (_FRENCH, _CHINESE))
+@pytest.mark.parametrize(
+    "piece", ("l'", "l’", "d\N{MODIFIER LETTER APOSTROPHE}", "北京", "中", "7", "\u0301", "\ud800", "a")
+)
+def test_a_long_run_of_one_thing_is_cut_at_once(cutting: Cutting, piece: str) -> None:
+    text = piece * 50_000
+    assert "".join(t.text for t in tokenise(text, cutting=cutting)).strip("'’\u02bc") != ""
 
 
 @pytest.mark.parametrize(("text", "pieces"), CASES)

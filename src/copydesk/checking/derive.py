@@ -383,6 +383,8 @@ def _spans_of_time(case: Case, value: Quantity) -> Iterator[Derivation]:
 
 def _fractions_of(case: Case, value: Quantity, inputs: Sequence[Standing]) -> Iterator[Derivation]:
     """ "half of the 48 cows": 24; "4 percent of last year's revenue" where both the share and the total are given."""
+    if not any(isinstance(s.mention.value, Quantity) and s.mention.value.form in ("ratio", "percent") for s in inputs):
+        return
     shares = {
         m.value.low for m in case.mentions("quantity") if isinstance(m.value, Quantity) and m.value.form == "percent"
     }

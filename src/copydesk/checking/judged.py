@@ -15,6 +15,9 @@ from copydesk.languages.pack import Pack
 from copydesk.mentions.records import Mention, Moment, Name, Quantity
 from copydesk.source import Span
 
+LONGEST_RUN = 16
+"""Words of which a run of names side by side may consist."""
+
 
 class Judged:
     """A case with the pairs that several rules share."""
@@ -110,15 +113,28 @@ class Judged:
 
     def _parts(self, name: Name) -> list[Standing]:
         """A run of names side by side ("Afghan Taliban"): each part must be a whole name of the sources."""
-        if name.identifier or len(name.tokens) < 2:
+        if name.identifier or not 2 <= len(name.tokens) <= LONGEST_RUN:
             return []
+        key = (name.tokens, name.opens)
+        if key not in self._parted:
+            self._parted[key] = self._find_parts(name)
+        return self._parted[key]
+
+    def _find_parts(self, name: Name) -> list[Standing]:
         for cut in range(1, len(name.tokens)):
-            head, tail = Name(name.tokens[:cut], opens=name.opens), Name(name.tokens[cut:])
+            if not self._complete(Name(name.tokens[:cut], opens=name.opens)):
+                continue
+            tail = Name(name.tokens[cut:])
             further = cut > 1 and len(tail.tokens) > 2
-            first, second = self._complete(head), self._complete(tail) or (self._parts(tail) if further else [])
-            if first and second:
+            second = self._complete(tail) or (self._parts(tail) if further else [])
+            if second:
                 return second
         return []
+
+    @cached_property
+    def _parted(self) -> dict[tuple[tuple[str, ...], bool], list[Standing]]:
+        """What `_parts` found, by words: a run has the same ends whichever way its head is cut."""
+        return {}
 
     def _complete(self, name: Name) -> list[Standing]:
         whole = [

@@ -7,6 +7,7 @@ near ones counting more. Fit chooses between equal values, and tells `rules.bind
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -183,6 +184,8 @@ _OF_WHOLE = [["of", word] for word in ("the", "its", "their", "his", "her", "the
 """What stands behind "eleven of the ..." describes the whole, not the eleven."""
 _REACH = 6.0
 """Tokens after which a word counts half; a word of another clause counts half again."""
+_FAR = 200
+"""Tokens after which a word counts nothing: no sentence that people write is as long."""
 
 
 def surroundings(sentence: Sentence, mention: Mention) -> dict[str, float]:
@@ -197,12 +200,14 @@ def _surroundings(sentence: Sentence, mention: Mention) -> dict[str, float]:
     pack = sentence.pack
     found: dict[str, float] = {}
     tokens = sentence.tokens
-    here = [i for i, t in enumerate(tokens) if t.start < mention.span.end and mention.span.start < t.end]
+    first = bisect_right(tokens, mention.span.start, key=lambda t: t.end)
+    here = range(first, bisect_left(tokens, mention.span.end, key=lambda t: t.start))
     if not here:
         return {}
     clause = next((c.span for c in reversed(sentence.clauses) if c.span.start <= mention.span.start < c.span.end), None)
     of_whole = [t.key for t in tokens[here[-1] + 1 : here[-1] + 3]] in _OF_WHOLE
-    for i, token in enumerate(tokens):
+    for i in range(max(0, here[0] - _FAR), min(len(tokens), here[-1] + _FAR)):
+        token = tokens[i]
         if i in here or token.kind == "mark" or (token.kind == "word" and token.key in pack.stop):
             continue
         distance = here[0] - i if i < here[0] else i - here[-1]

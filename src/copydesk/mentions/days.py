@@ -139,7 +139,9 @@ def _signs(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     if value is not None and value <= 31 and (word := match_at(tokens, at + 1, pack.phrases("dates.day"))):
         day, at = value, word.end
     if month is None and day is None:
-        return None if year is None or year < 1000 else Found(i, at, Moment(year), "date-signs")
+        if year is None or year < 1000:
+            return None
+        return _year_first(tokens, i, year, pack) or Found(i, at, Moment(year), "date-signs")
     return Found(i, at, Moment(year, month, day), "date-signs")
 
 

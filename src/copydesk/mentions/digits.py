@@ -17,7 +17,8 @@ from copydesk.languages.pack import Pack
 from copydesk.text.tokens import Token
 
 NumberForm = Literal["cardinal", "ordinal", "fraction"]
-_ONE_SPACE = frozenset(" \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}")
+LONGEST_FIGURE = 100
+"""Characters; what is longer is no figure that anybody reads, and is left unread."""
 _HIDDEN = re.compile("[^0-9.,'\N{RIGHT SINGLE QUOTATION MARK}]")
 _ARABIC = str.maketrans({"\N{ARABIC DECIMAL SEPARATOR}": ".", "\N{ARABIC THOUSANDS SEPARATOR}": ","})
 
@@ -61,6 +62,8 @@ def plain_digits(text: str) -> str:
 
 def digit_readings(text: str, pack: Pack) -> tuple[Fraction, ...]:
     """What a digit run with its marks may be worth, the likeliest first; empty when nothing fits."""
+    if len(text) > LONGEST_FIGURE:
+        return ()
     if text.isdecimal():
         return (Fraction(int(text)),)
     shown = plain_digits(text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
@@ -105,7 +108,7 @@ def step_of(text: str) -> Fraction:
 def read_digits(tokens: Sequence[Token], i: int, pack: Pack) -> Number | None:
     token = tokens[i]
     end, text = i + 1, token.text
-    while _spaced_group(tokens, i, end, pack):
+    while len(text) < LONGEST_FIGURE and _spaced_group(tokens, i, end, pack):
         text += tokens[end].text
         end += 1
     readings = digit_readings(text, pack)

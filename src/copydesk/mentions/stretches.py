@@ -10,6 +10,7 @@ It does not know who does what to whom; `checking.words.sides` asks that of the 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -72,11 +73,7 @@ def read_stretches(tokens: Sequence[Token], mentions: Sequence[Mention], pack: P
         return ()
     found = _Marks.of(tokens, pack)
     words = _content(tokens, mentions, pack)
-    figures = {
-        i
-        for i, t in enumerate(tokens)
-        if any(m.kind in ("quantity", "moment") and m.span.start <= t.start < m.span.end for m in mentions)
-    }
+    figures = _covered(tokens, mentions)
     telling = {at for at, _ in found.poles} | set(found.negators)
     hedging = {at for at, _ in found.hedges}
     pieces = _joined(tokens, list(_pieces(tokens, mentions, pack)), words, figures, telling, hedging)
@@ -85,7 +82,7 @@ def read_stretches(tokens: Sequence[Token], mentions: Sequence[Mention], pack: P
 
 def _content(tokens: Sequence[Token], mentions: Sequence[Mention], pack: Pack) -> dict[int, str]:
     """Lemmas of the content words by token index; words inside figures and dates are theirs."""
-    covered = [m.span for m in mentions if m.kind in ("quantity", "moment")]
+    covered = _covered(tokens, mentions)
     bounding = {i for m in matches(tokens, pack.phrases("bounds")) for i in range(m.start, m.end)}
     return {
         i: pack.lemma(t.key)
@@ -94,8 +91,18 @@ def _content(tokens: Sequence[Token], mentions: Sequence[Mention], pack: Pack) -
         and t.key not in pack.stop
         and i not in bounding
         and (pack.spaced or len(t.text) > 1 or not _kana(t.text))
-        and not any(s.start <= t.start < s.end for s in covered)
+        and i not in covered
     }
+
+
+def _covered(tokens: Sequence[Token], mentions: Sequence[Mention]) -> set[int]:
+    """Indexes of the tokens that begin inside a figure or date."""
+    found: set[int] = set()
+    for mention in mentions:
+        if mention.kind in ("quantity", "moment"):
+            first = bisect_left(tokens, mention.span.start, key=lambda t: t.start)
+            found.update(range(first, bisect_left(tokens, mention.span.end, key=lambda t: t.start)))
+    return found
 
 
 def _kana(text: str) -> bool:
@@ -105,7 +112,7 @@ def _kana(text: str) -> bool:
 def _pieces(tokens: Sequence[Token], mentions: Sequence[Mention], pack: Pack) -> Iterator[tuple[int, int]]:
     """Token ranges between dividing marks and conjunctions; a figure or date is never divided, nor a verb of saying or
     denying from what it governs ("denied, that"), nor from its subject ("the mayor, Ann Lee, denied")."""
-    whole = [m.span for m in mentions if m.kind in ("quantity", "moment")]
+    figures, begins = _covered(tokens, mentions), {m.span.start for m in mentions if m.kind in ("quantity", "moment")}
     dividers = {m.start for m in matches(tokens, pack.phrases("tokens.dividers"))}
     governing: set[int] = set()
     for path in ("marks.speech", "marks.negative"):
@@ -113,7 +120,7 @@ def _pieces(tokens: Sequence[Token], mentions: Sequence[Mention], pack: Pack) ->
             governing |= {m.start - 2, m.start - 1, m.end, m.end + 1}
     start = 0
     for i, token in enumerate(tokens):
-        inside = any(s.start < token.start < s.end for s in whole)
+        inside = i in figures and token.start not in begins
         mark = token.kind == "mark" and token.text in _DIVIDERS and not _joint(tokens, i)
         if not inside and (mark or i in dividers) and i > start and i not in governing:
             yield start, i

@@ -21,6 +21,7 @@ _GOES_ON = re.compile(
 _DAY = re.compile(r"(?<!\d)\d{1,2}\.\s*$")
 _SHORT = re.compile(r"(?:^|[\s.\d])[^\W\d_]{1,4}\.\s*$")
 _FULL_WIDTH = re.compile(r"(?<=[。！？])(?![」』”’）\s]|$)")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which no other program takes
 _CLOSERS = "\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK})]"
 
 
@@ -34,7 +35,7 @@ def sentences(text: str, language: str = "en") -> tuple[Span, ...]:
 
 def _paragraph(text: str, span: Span, language: str) -> list[Span]:
     found: list[Span] = []
-    for row in get_sentence_boundaries(language, span.of(text)):
+    for row in get_sentence_boundaries(language, _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", span.of(text))):
         for piece in _divided(text, Span(span.start + row["start_index"], span.start + row["end_index"])):
             if found and _joins(text, found[-1], piece):
                 found[-1] = Span(found[-1].start, piece.end)

@@ -137,7 +137,9 @@ def tokenise(text: str, start: int = 0, end: int | None = None, cutting: Cutting
             found.append(Token(match.start(), match.end(), piece, kind, key_of(piece)))
         else:
             found += (
-                Token(match.start() + a, match.start() + b, piece[a:b], kind, key_of(piece[a:b], accents=True))
+                Token(
+                    match.start() + a, match.start() + b, piece[a:b], kind, key_of(piece[a:b], accents=cutting.accents)
+                )
                 for a, b in _pieces(piece, cutting)
             )
     return tuple(found)
@@ -145,17 +147,16 @@ def tokenise(text: str, start: int = 0, end: int | None = None, cutting: Cutting
 
 def _pieces(word: str, cutting: Cutting) -> Iterator[tuple[int, int]]:
     """Where the words in a run of letters begin and end."""
-    if cutting.elisions and (apostrophe := _APOSTROPHE.search(word)):
-        head = apostrophe.start()
-        if word[:head].casefold() in cutting.elisions:
-            yield 0, head
-            for a, b in _pieces(word[head + 1 :], cutting):
-                yield head + 1 + a, head + 1 + b
-            return
-    if not cutting.vocabulary or not _UNSPACED.search(word):
-        yield 0, len(word)
-        return
     at = 0
+    for apostrophe in _APOSTROPHE.finditer(word) if cutting.elisions else ():
+        head, behind = apostrophe.span()
+        if behind == len(word) or word[at:head].casefold() not in cutting.elisions:
+            break
+        yield at, head
+        at = behind
+    if not cutting.vocabulary or not _UNSPACED.search(word, at):
+        yield at, len(word)
+        return
     while at < len(word):
         if not _UNSPACED.match(word, at):
             end = at + 1
