@@ -1,4 +1,5 @@
-"""Figures side by side: scores, a figure used twice, figures and names in turn; and what a figure is paid in or per.
+"""Figures and names side by side: scores, a figure used twice, figures and names in turn, a name in another's place;
+what a figure is paid in or per.
 
 Each rule asks whether the claim has the same figures as the source in another arrangement.
 """
@@ -30,6 +31,7 @@ def find(judged: Judged) -> Iterator[Finding]:
     yield from _rows(judged)
     yield from _doubled(judged)
     yield from _in_turn(judged)
+    yield from _replaced(judged)
     yield from _periods(judged)
     yield from _currency(judged)
 
@@ -147,6 +149,58 @@ def _crossed(case: Case, mine: Sequence[Mention], theirs: Sequence[Mention]) -> 
         return _same_item(case, next(m for m in mine if m.kind == kind), ordered[0])
 
     return places("quantity") != places("name")
+
+
+# --- a name in another's place ----------------------------------------------------------------------------------------
+
+
+def _replaced(judged: Judged) -> Iterator[Finding]:
+    """ "stores in A before October" where the source has "stores in B before October": same words, other name."""
+    case = judged.case
+    theirs = [(m, _around(spot.sentence, m)) for spot in case.support for m in _names(spot.sentence)]
+    for sentence in case.reading.sentences:
+        for mention in _names(sentence):
+            before, behind = _around(sentence, mention)
+            if any(before == b or behind == a for m, (b, a) in theirs if _one_body(case, mention, m)):
+                continue
+            for other, (b, a) in theirs:
+                ahead = len(behind) > 1 and before[-1:] == b[-1:] and behind == a
+                exact = ahead or (len(before) > 1 and before == b and behind[:1] == a[:1])
+                shared = [key for key in (*before, *behind) if key in (*b, *a)]
+                told = any(key.isalpha() and key not in case.pack.stop for key in shared)
+                if exact and told and not _one_body(case, mention, other):
+                    message = f"In the source {other.surface!r} stands in this place, not {mention.surface!r}."
+                    yield binding.VALUE.finding(mention.span, message, case.support_refs[:1])
+                    return
+
+
+def _names(sentence: Sentence) -> list[Mention]:
+    """Names that are surely such: where nouns have capitals too, only of words that the language does not list."""
+    pack = sentence.pack
+    names = [m for m in sentence.mentions if isinstance(m.value, Name) and not m.value.identifier and not m.value.opens]
+    if not pack.capitals or not pack.table("tokens").get("nouns"):
+        return names
+    return [m for m in names if isinstance(m.value, Name) and not any(map(pack.listed, m.value.tokens))]
+
+
+def _around(sentence: Sentence, mention: Mention) -> tuple[list[str], list[str]]:
+    """The two words or marks before a name, and the two behind it."""
+    before = [t.key for t in sentence.tokens if t.end <= mention.span.start]
+    behind = [t.key for t in sentence.tokens if t.start >= mention.span.end]
+    return before[-2:], behind[:2]
+
+
+def _one_body(case: Case, one: Mention, two: Mention) -> bool:
+    """The two names share a word, or some name of the source holds words of both."""
+    assert isinstance(one.value, Name)
+    assert isinstance(two.value, Name)
+    a, b = one.value.tokens, two.value.tokens
+    whole = [m.value.tokens for r in case.index.readings for m in r.mentions if isinstance(m.value, Name)]
+    return _meet(case, a, b) or any(_meet(case, a, tokens) and _meet(case, b, tokens) for tokens in whole)
+
+
+def _meet(case: Case, a: Sequence[str], b: Sequence[str]) -> bool:
+    return any(case.pack.same_name(x, y) for x in a for y in b)
 
 
 # --- paid in, paid per ----------------------------------------------------------------------------------------------
