@@ -35,6 +35,10 @@ LONGEST = 20_000
 """Code points; a longer claim is refused, so that no text can make one check run for minutes."""
 
 
+LONGEST_SENTENCE = 4_000
+"""Code points; figures of one sentence are held against each other, which takes minutes when there are thousands."""
+
+
 class Checker:
     """Checks claims against sources that were read and indexed once.
 
@@ -89,6 +93,8 @@ class Checker:
             return "The claim has no words."
         if len(claim.text) > LONGEST:
             return f"The claim has {len(claim.text)} characters; the most that is checked is {LONGEST}."
+        if any(len(part) > LONGEST_SENTENCE for part in _parts(claim.text, self.language)):
+            return f"The claim has a sentence of more than {LONGEST_SENTENCE} characters; divide it."
         return ""
 
     def _unread(self) -> str:

@@ -10,7 +10,7 @@ It knows no meanings: which other word may stand for one is said by the pack's s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from anyascii import anyascii
@@ -24,6 +24,8 @@ TAIL = 4
 """The longest ending in which they may differ."""
 COMMON = 1e-6
 """A word that makes up this share of all words is no likely name: once in a million."""
+KEPT = 1 << 17
+"""How many words the lemmatiser's answers are remembered for."""
 CUT = 1e-7
 """Words as common as this cut a text without blanks; names of people are rarer."""
 NAME_TAIL = 4
@@ -53,6 +55,7 @@ class Forms:
         self._apostrophe = bool(tokens.get("apostrophe"))
         self._spaced = bool(tokens.get("spaced", True))
         known = code if code in SUPPORTED_LANGUAGES else ""
+        self._code = known
         self._codes = tuple(c for c in (code, *tokens.get("also", ())) if c in SUPPORTED_LANGUAGES)
         self._compounds = bool(tokens.get("compounds"))
         self._counted = code if not tokens.get("capitals", True) else ""
@@ -64,9 +67,8 @@ class Forms:
         if word != key:  # what takes an ending behind an apostrophe is a name, and in its base form
             return word
         if self._base is not None:
-            found = self._base(word)
-            if found == word and self._nouns:
-                found = self._base(word.capitalize())
+            noun = self._nouns and word.capitalize() in _DICTIONARIES.get_dictionary(self._code)
+            found = self._base(word.capitalize() if noun else word)
             folded = self._fold(found)
             if folded != word:
                 return folded
@@ -137,6 +139,8 @@ class Forms:
         one, two = self.lemma(a), self.lemma(b)
         if one == two or anyascii(a) == anyascii(b):
             return True
+        if self._base is not None and self._base(a.capitalize()) == self._base(b.capitalize()):
+            return True
         if self.listed(a) and self.listed(b):
             return False
         short, long = sorted((self._without_apostrophe(a), self._without_apostrophe(b)), key=len)
@@ -173,12 +177,12 @@ def _words_above(language: str, share: float) -> frozenset[str]:
     return found
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _known(word: str, language: str) -> bool:
     dictionary = _DICTIONARIES.get_dictionary(language)
     return word in dictionary or word.capitalize() in dictionary
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _base(word: str, language: str) -> str:
     return str(_LEMMATIZER.lemmatize(word, lang=language))

@@ -343,16 +343,20 @@ def _candidates(word: str) -> list[str]:
     return [*found, word]
 
 
-@cache
 def load_pack(language: str) -> Pack:
-    """The pack of a language by its code; that of "und" (digits and signs only) when there is none.
+    """The pack of a language by its code; that of "und" (digits and signs only) when there is none."""
+    return _load(_code(language) if has_pack(language) else "und")
+
+
+@cache
+def _load(code: str) -> Pack:
+    """The pack of a file's code.
 
     Signs and codes of money, alike in every language, are its table "money".
     """
     money = tomllib.loads(_file("currencies").read_text(encoding="utf-8"))
-    if not has_pack(language):
+    if code == "und":
         return Pack({"code": "und", "reading": "words", **_MARKS, "money": money}, load_lexicon("und"))
-    code = _code(language)
     made = _file(f"{code}.cldr")
     base = tomllib.loads(made.read_text(encoding="utf-8")) if made.is_file() else {}
     data = _merged({**_MARKS, **base}, tomllib.loads(_file(code).read_text(encoding="utf-8")))
