@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from copydesk.checking.reading import Reading, Sentence
-from copydesk.mentions.records import Mention, Moment
+from copydesk.mentions.records import Mention, Moment, Name
 from copydesk.source import Ref, Source, Span
 from copydesk.text.fold import Folded, fold
 
@@ -103,6 +103,21 @@ class Index:
     @cached_property
     def all_keys(self) -> frozenset[str]:
         return frozenset(t.key.removesuffix("'s") for r in self.readings for t in r.tokens if t.kind == "word")
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """Lemmas of the content words of every sentence."""
+        return frozenset(lemma for spot in self.spots for lemma in spot.sentence.content)
+
+    @cached_property
+    def text(self) -> str:
+        """The texts of all sources, one behind the other."""
+        return "".join(reading.text for reading in self.readings)
+
+    @cached_property
+    def name_tokens(self) -> tuple[tuple[str, ...], ...]:
+        """The words of every name, also of sentences that may not be cited."""
+        return tuple(m.value.tokens for r in self.readings for m in r.mentions if isinstance(m.value, Name))
 
     def begin_alike(self, word: str) -> Sequence[str]:
         """Comparison keys of the sources' words with the same first letters."""
@@ -203,6 +218,11 @@ class Index:
         """Up to `count` citable sentences before a sentence, nearest first."""
         at = self._place[id(spot)]
         return tuple(s for s in reversed(self.spots[max(0, at - count) : at]) if s.source == spot.source and s.citable)
+
+    def next(self, spot: Spot) -> tuple[Spot, ...]:
+        """The sentence behind a sentence, of whatever source, or none."""
+        at = self._place[id(spot)]
+        return self.spots[at + 1 : at + 2]
 
     @cached_property
     def _place(self) -> dict[int, int]:

@@ -8,16 +8,17 @@ near ones counting more. Fit chooses between equal values, and tells `rules.bind
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 
 from copydesk.checking.case import LIKENESS, Case
 from copydesk.checking.compare import Match, compare_moments, compare_quantities, convert
 from copydesk.checking.index import Standing
 from copydesk.checking.reading import Sentence
 from copydesk.checking.records import Candidate, Relation, Trace
-from copydesk.mentions.records import Mention, Moment, Quantity
+from copydesk.mentions.records import Mention, Moment, Quantity, Value
 
 _ORDER: tuple[Match, ...] = ("same", "converts", "rounds", "end", "period", "unit", "form", "vague", "differs")
 EQUAL: frozenset[Match] = frozenset(("same", "converts", "rounds"))
@@ -74,13 +75,14 @@ def pair_quantities(case: Case) -> tuple[Pair, ...]:
 def _pair(case: Case, mention: Mention, sentence: Sentence) -> Pair:
     value = mention.value
     assert isinstance(value, Quantity)
+    compared = partial(_as_figure, value)
     around = surroundings(sentence, mention)
-    held = _ranked(case, value, around, (s for s in case.standings if s.mention.kind == "quantity"))
+    held = _ranked(case, compared, around, (s for s in case.standings if s.mention.kind == "quantity"))
     if held and held[0].match in EQUAL:
         return Pair(mention, "rounds" if held[0].match == "rounds" else "same", *_split(held, value))
     if value.low is None:
         return Pair(mention, "same" if held and held[0].match == "same" else "vague", tuple(held))
-    elsewhere = _ranked(case, value, around, case.index.quantities, only=EQUAL)
+    elsewhere = _ranked(case, compared, around, case.index.quantities, only=EQUAL)
     if elsewhere:
         return Pair(mention, "elsewhere", tuple(elsewhere), tuple(held))
     return Pair(mention, "differs" if any(_comparable(value, h.standing) for h in held) else "absent", tuple(held))
@@ -110,22 +112,33 @@ def _comparable(value: Quantity, standing: Standing) -> bool:
 
 def _ranked(
     case: Case,
-    value: Quantity,
+    match_of: Callable[[Value], Match],
     around: dict[str, float],
     standings: Iterable[Standing],
     only: frozenset[Match] = frozenset(_ORDER),
 ) -> list[Held]:
-    """Figures of the source that compare in one of the ways `only`, the best first; the others cost no fit."""
+    """Figures or moments of the source that compare in one of the ways `only`, the best first; the others cost no
+    fit.
+    """
     found = []
     for standing in standings:
-        other = standing.mention.value
-        assert isinstance(other, Quantity)
-        match = compare_quantities(value, other)
-        if match not in only:
-            continue
-        found.append(Held(standing, match, fit(case, around, surroundings(standing.spot.sentence, standing.mention))))
+        match = match_of(standing.mention.value)
+        if match in only:
+            near = surroundings(standing.spot.sentence, standing.mention)
+            found.append(Held(standing, match, fit(case, around, near)))
     found.sort(key=lambda h: (_ORDER.index(h.match), -h.fit))
     return found
+
+
+def _as_figure(value: Quantity, other: Value) -> Match:
+    assert isinstance(other, Quantity)
+    return compare_quantities(value, other)
+
+
+def _as_moment(case: Case, value: Moment, other: Value) -> Match:
+    assert isinstance(other, Moment)
+    relation = compare_moments(value, other, case.published)
+    return "form" if relation == "finer" else relation
 
 
 def pair_moments(case: Case) -> tuple[Pair, ...]:
@@ -143,8 +156,9 @@ def pair_moments(case: Case) -> tuple[Pair, ...]:
 def _pair_moment(case: Case, mention: Mention, sentence: Sentence) -> Pair:
     value = mention.value
     assert isinstance(value, Moment)
+    compared = partial(_as_moment, case, value)
     around = surroundings(sentence, mention)
-    inside = _ranked_moments(case, value, around, (s for s in case.standings if s.mention.kind == "moment"))
+    inside = _ranked(case, compared, around, (s for s in case.standings if s.mention.kind == "moment"))
     if inside and inside[0].match == "same":
         return Pair(
             mention,
@@ -152,30 +166,10 @@ def _pair_moment(case: Case, mention: Mention, sentence: Sentence) -> Pair:
             tuple(h for h in inside if h.match == "same"),
             tuple(h for h in inside if h.match != "same"),
         )
-    outside = _ranked_moments(case, value, around, case.index.moments, only=frozenset(("same",)))
+    outside = _ranked(case, compared, around, case.index.moments, only=frozenset(("same",)))
     if outside and outside[0].match == "same":
         return Pair(mention, "elsewhere", tuple(h for h in outside if h.match == "same"), tuple(inside))
     return Pair(mention, "differs" if inside else "absent", tuple(inside))
-
-
-def _ranked_moments(
-    case: Case,
-    value: Moment,
-    around: dict[str, float],
-    standings: Iterable[Standing],
-    only: frozenset[Match] = frozenset(_ORDER),
-) -> list[Held]:
-    found = []
-    for standing in standings:
-        other = standing.mention.value
-        assert isinstance(other, Moment)
-        relation = compare_moments(value, other, case.published)
-        match: Match = "same" if relation == "same" else "form" if relation == "finer" else "differs"
-        if match not in only:
-            continue
-        found.append(Held(standing, match, fit(case, around, surroundings(standing.spot.sentence, standing.mention))))
-    found.sort(key=lambda h: (_ORDER.index(h.match), -h.fit))
-    return found
 
 
 # --- fit ------------------------------------------------------------------------------------------------------------

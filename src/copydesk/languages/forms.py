@@ -95,7 +95,7 @@ class Forms:
             return False
         short, long = sorted((self._cut(a), self._cut(b)), key=len)
         least = min(3 if self._prefixes else STEM, _least(short) + 1)
-        shared = _shared(short, long)
+        shared = shared_letters(short, long)
         return shared >= least and len(long) - shared <= TAIL and shared * 5 >= len(long) * 3
 
     @property
@@ -144,7 +144,7 @@ class Forms:
         if self.listed(a) and self.listed(b):
             return False
         short, long = sorted((self._without_apostrophe(a), self._without_apostrophe(b)), key=len)
-        shared = _shared(short, long)
+        shared = shared_letters(short, long)
         endings = len(long) - shared <= NAME_TAIL and len(short) - shared <= 2
         return shared >= _least(short) and endings and shared * 5 >= len(long) * 3
 
@@ -158,9 +158,10 @@ def _least(word: str) -> int:
     return 2 if "\uac00" <= word[:1] <= "\ud7a3" else 3
 
 
-def _shared(short: str, long: str) -> int:
+def shared_letters(one: str, two: str) -> int:
     """How many first letters two words have in common."""
-    return next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
+    differ = (i for i, (x, y) in enumerate(zip(one, two, strict=False)) if x != y)
+    return next(differ, min(len(one), len(two)))
 
 
 @cache

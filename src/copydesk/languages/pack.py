@@ -172,13 +172,21 @@ class Pack:
     @cached_property
     def poles(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """Lemma -> the (scale, pole) pairs it belongs to, for every direction scale of the file."""
+        return Table(self._ends) if self.by_words else self._ends
+
+    @cached_property
+    def directions(self) -> Phrases:
+        """The words and phrases of the direction scales as patterns, each with its (scale, pole) pairs."""
+        return self.phrases_of(self._ends.items())
+
+    @cached_property
+    def _ends(self) -> dict[str, tuple[tuple[str, str], ...]]:
         found: dict[str, list[tuple[str, str]]] = {}
         for scale in self.data.get("direction", ()):
             for pole in ("up", "down"):
                 for word in scale[pole]:
                     found.setdefault(word, []).append((scale["name"], pole))
-        rows = {word: tuple(pairs) for word, pairs in found.items()}
-        return Table(rows) if self.by_words else rows
+        return {word: tuple(pairs) for word, pairs in found.items()}
 
     @cached_property
     def _sets(self) -> dict[str, frozenset[int]]:
@@ -269,7 +277,7 @@ class Pack:
 
     @cached_property
     def _all_words(self) -> WordSet:
-        return WordSet(word for text in _strings(self.data) if " " not in text for word in (text,))
+        return WordSet(text for text in _strings(self.data) if " " not in text)
 
     def _meanings(self, lemma: str) -> frozenset[str]:
         """Sets of synonyms and ends of scales to which a word belongs, by every pattern that it fits."""

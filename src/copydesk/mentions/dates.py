@@ -28,7 +28,7 @@ _DASHES = ("-", "\N{EN DASH}", "/")
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """A moment at tokens[start:end] (token indexes) with the rule that read it."""
 
     start: int
@@ -37,21 +37,36 @@ class _Found:
     rule: str
 
 
+Shape = Callable[[Sequence[Token], int, Pack], Found | None]
+"""Reads one sort of moment at a token."""
+
+
 def read_dates(text: str, tokens: Sequence[Token], pack: Pack) -> Iterator[tuple[Mention, range]]:
     """The moments of a text with the token indexes they cover, in order, without overlap."""
+    yield from moments(text, tokens, pack, _read, _preposition)
+
+
+def moments(
+    text: str,
+    tokens: Sequence[Token],
+    pack: Pack,
+    read: Shape,
+    preposition: Callable[[Sequence[Token], int, Pack], str | None],
+) -> Iterator[tuple[Mention, range]]:
+    """One pass from left to right: what `read` finds at a token is taken, with the preposition that governs it."""
     i = 0
     while i < len(tokens):
-        found = _read(tokens, i, pack)
+        found = read(tokens, i, pack)
         if found is None:
             i += 1
             continue
-        start, end = tokens[found.start].start, tokens[found.end - 1].end
-        moment = replace(found.moment, preposition=_preposition(tokens, found.start, pack))
-        yield Mention(Span(start, end), text[start:end], moment, found.rule), range(found.start, found.end)
+        span = Span(tokens[found.start].start, tokens[found.end - 1].end)
+        moment = replace(found.moment, preposition=preposition(tokens, found.start, pack))
+        yield Mention(span, span.of(text), moment, found.rule), range(found.start, found.end)
         i = found.end
 
 
-def _read(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+def _read(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     if tokens[i].kind == "mark" or (
         tokens[i].kind == "word" and tokens[i].key.removesuffix("'s") not in pack.date_words
     ):
@@ -114,17 +129,17 @@ def _month_at(tokens: Sequence[Token], i: int, pack: Pack) -> tuple[int, int] | 
     return month, end
 
 
-def _iso(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+def _iso(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     if i + 4 >= len(tokens) or tokens[i].kind != "digits":
         return None
     piece = "".join(t.text for t in tokens[i : i + 5])
     match = _ISO.fullmatch(piece)
     if not match or int(match[2]) > 12 or int(match[3]) > 31:
         return None
-    return _Found(i, i + 5, Moment(int(match[1]), int(match[2]), int(match[3])), "date-iso")
+    return Found(i, i + 5, Moment(int(match[1]), int(match[2]), int(match[3])), "date-iso")
 
 
-def _day_month(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+def _day_month(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     """ "27 June", "27th of June 2021", "1-3 May" """
     if tokens[i].kind == "digits" and key_at(tokens, i - 1) in _DASHES and glued(tokens, i):
         return None
@@ -139,7 +154,7 @@ def _day_month(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     if month is None:
         return None
     year, end = _year_behind(tokens, month[1])
-    return _Found(i, end, Moment(year, month[0], day[0], until=until), "date-day-month")
+    return Found(i, end, Moment(year, month[0], day[0], until=until), "date-day-month")
 
 
 def _year_behind(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
@@ -150,7 +165,7 @@ def _year_behind(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
     return year, step + 1
 
 
-def _month_day(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+def _month_day(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     """ "June 27", "June 27th, 2021", "Sept 30, 2023", "June 27-29", "June 2021" """
     month = _month_at(tokens, i, pack)
     if month is None:
@@ -158,7 +173,7 @@ def _month_day(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     at = month[1] + 1 if key_at(tokens, month[1]) == "the" else month[1]
     year = _year_at(tokens, month[1])
     if year is not None:
-        return _Found(i, month[1] + 1, Moment(year, month[0]), "date-month-year")
+        return Found(i, month[1] + 1, Moment(year, month[0]), "date-month-year")
     day = _day(tokens, at, pack)
     if day is None or key_at(tokens, day[1]) in ("%", "percent", "per", "million", "people"):
         return None
@@ -166,10 +181,10 @@ def _month_day(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     if key_at(tokens, end) in _DASHES and glued(tokens, end) and (later := _int(tokens, end + 1, 1, 31)):
         until, end = str(later), end + 2
     year, end = _year_behind(tokens, end)
-    return _Found(i, end, Moment(year, month[0], day[0], until=until), "date-month-day")
+    return Found(i, end, Moment(year, month[0], day[0], until=until), "date-month-day")
 
 
-def _month(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+def _month(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     """A month alone; one that is also another word needs a preposition before it."""
     month = _month_at(tokens, i, pack)
     if month is None:
@@ -185,17 +200,17 @@ def _month(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
         person = key in ("april", "august") and before not in ("in", "since", "until", "by", "last", "next")
         if person or len(key) <= 4:
             return None
-    return _Found(i, month[1], Moment(month=month[0]), "date-month")
+    return Found(i, month[1], Moment(month=month[0]), "date-month")
 
 
 def _word_at(tokens: Sequence[Token], i: int) -> Token | None:
     return tokens[i] if i < len(tokens) and tokens[i].kind == "word" else None
 
 
-def _clock(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+def _clock(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     """ "6.10 p.m.", "8 a.m.", "14:30", "noon", "midnight" """
     if tokens[i].key in ("noon", "midday", "midnight"):
-        return _Found(i, i + 1, Moment(hour=0 if tokens[i].key == "midnight" else 12, minute=0), "time-word")
+        return Found(i, i + 1, Moment(hour=0 if tokens[i].key == "midnight" else 12, minute=0), "time-word")
     if tokens[i].kind != "digits":
         return None
     hour, minute, at = _hour_minute(tokens, i)
@@ -207,11 +222,11 @@ def _clock(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     if half in ("am", "pm") and 1 <= hour <= 12:
         if dotted and key_at(tokens, end) == "." and glued(tokens, end):
             end += 1
-        return _Found(i, end, Moment(hour=hour % 12 + (12 if half == "pm" else 0), minute=minute or 0), "time-12h")
+        return Found(i, end, Moment(hour=hour % 12 + (12 if half == "pm" else 0), minute=minute or 0), "time-12h")
     if key_at(tokens, at) == "o'clock":
-        return _Found(i, at + 1, Moment(hour=hour, minute=0), "time-oclock")
+        return Found(i, at + 1, Moment(hour=hour, minute=0), "time-oclock")
     if minute is not None and key_at(tokens, i + 1) == ":" and key_at(tokens, at) != ":":
-        return _Found(i, at, Moment(hour=hour, minute=minute), "time-24h")
+        return Found(i, at, Moment(hour=hour, minute=minute), "time-24h")
     return None
 
 
@@ -227,7 +242,7 @@ def _hour_minute(tokens: Sequence[Token], i: int) -> tuple[int | None, int | Non
     return hour, None, i + 1
 
 
-def _season_of_years(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+def _season_of_years(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     """ "2017-18", "2017/18", "2016-2019": a span of years."""
     year = _year_at(tokens, i, lone=True)
     if year is None or key_at(tokens, i + 1) not in _DASHES or not glued(tokens, i + 1) or not glued(tokens, i + 2):
@@ -240,26 +255,26 @@ def _season_of_years(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | No
     ):
         return None
     full = later if later > 99 else year // 100 * 100 + later
-    return _Found(i, i + 3, Moment(year, until=str(full)), "date-years") if full > year else None
+    return Found(i, i + 3, Moment(year, until=str(full)), "date-years") if full > year else None
 
 
-def _decade(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+def _decade(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     """ "the 1990s", "the nineties" is not read; "the 12th century" """
     if tokens[i].kind == "digits" and glued(tokens, i + 1) and key_at(tokens, i + 1) == "s":
         year = _int(tokens, i, 1000, 2200)
         return (
-            _Found(i, i + 2, Moment(year, era="decade"), "date-decade") if year is not None and year % 10 == 0 else None
+            Found(i, i + 2, Moment(year, era="decade"), "date-decade") if year is not None and year % 10 == 0 else None
         )
     if i + 1 < len(tokens):
         number = read_number(tokens, i, pack) if tokens[i].kind != "mark" else None
         if number and number.form == "ordinal" and number.value <= 30:
             at = number.end + 1 if key_at(tokens, number.end) == "-" else number.end
             if key_at(tokens, at) == "century":
-                return _Found(i, at + 1, Moment(int(number.value) * 100 - 99, era="century"), "date-century")
+                return Found(i, at + 1, Moment(int(number.value) * 100 - 99, era="century"), "date-century")
     return None
 
 
-def _weekday(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+def _weekday(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     """A weekday, with the date that follows it ("Friday, 3 April") or the word before it ("last Friday")."""
     weekday = pack.table("dates.weekdays").get(tokens[i].key.removesuffix("'s"))
     if weekday is None or not tokens[i].capital:
@@ -272,15 +287,15 @@ def _weekday(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
     at = i + 2 if key_at(tokens, i + 1) == "," else i + 1
     rest = (_day_month(tokens, at, pack) or _month_day(tokens, at, pack)) if at < len(tokens) else None
     if rest is not None:
-        return _Found(i, rest.end, replace(rest.moment, weekday=weekday), "date-weekday-date")
-    return _Found(i, i + 1, Moment(weekday=weekday, relative=relative), "date-weekday")
+        return Found(i, rest.end, replace(rest.moment, weekday=weekday), "date-weekday-date")
+    return Found(i, i + 1, Moment(weekday=weekday, relative=relative), "date-weekday")
 
 
-def _relative(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+def _relative(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     """ "last week", "the day before": a phrase of the pack's table, the longest first."""
     for words, canonical in _relative_phrases(pack).get(tokens[i].key, ()):
         if all(key_at(tokens, i + k) == word for k, word in enumerate(words)):
-            return _Found(i, i + len(words), Moment(relative=canonical), "date-relative")
+            return Found(i, i + len(words), Moment(relative=canonical), "date-relative")
     return None
 
 
@@ -297,14 +312,14 @@ def _relative_phrases(pack: Pack) -> dict[str, list[tuple[tuple[str, ...], str]]
 # --- years ----------------------------------------------------------------------------------------------------------
 
 
-def _year(tokens: Sequence[Token], i: int, pack: Pack) -> _Found | None:
+def _year(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
     """A four-digit year where a year is meant: behind a preposition or in brackets, before no counted noun."""
     year = _year_at(tokens, i, lone=True)
     if year is None or not tokens[i].text.isdecimal() or _joined(tokens, i):
         return None
     before, follower = key_at(tokens, i - 1), _word_at(tokens, i + 1)
     plural = follower is not None and follower.key.endswith("s")
-    found = _Found(i, i + 1, Moment(year), "date-year")
+    found = Found(i, i + 1, Moment(year), "date-year")
     if before in ("(", ",") or before in pack.words("dates.year_openers"):
         return None if plural and _counts(tokens, i, pack) else found
     if (before in pack.words("dates.possessors") or before.endswith("'s")) and follower is not None and not plural:
@@ -346,7 +361,7 @@ def _is_figure(tokens: Sequence[Token], i: int, pack: Pack) -> bool:
     return follower.kind == "word" and follower.key.endswith("s") and follower.key not in pack.stop
 
 
-_SHAPES: tuple[Callable[[Sequence[Token], int, Pack], _Found | None], ...] = (
+_SHAPES: tuple[Shape, ...] = (
     _iso,
     _day_month,
     _month_day,

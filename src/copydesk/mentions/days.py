@@ -13,40 +13,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from copydesk.languages.pack import Pack
 from copydesk.languages.patterns import Match, Phrases
+from copydesk.mentions.dates import Found, moments
 from copydesk.mentions.marks import match_at, match_before
 from copydesk.mentions.numerals import glued, key_at, plain_digits
 from copydesk.mentions.records import Mention, Moment
-from copydesk.source import Span
 from copydesk.text.tokens import Token
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A moment at tokens[start:end] (token indexes) with the rule that read it."""
-
-    start: int
-    end: int
-    moment: Moment
-    rule: str
 
 
 def read_days(text: str, tokens: Sequence[Token], pack: Pack) -> Iterator[tuple[Mention, range]]:
     """The moments of a text with the token indexes they cover, in order, without overlap."""
-    i = 0
-    while i < len(tokens):
-        found = _read(tokens, i, pack) if _may_begin(tokens[i], pack) else None
-        if found is None:
-            i += 1
-            continue
-        moment = replace(found.moment, preposition=_preposition(tokens, found.start, pack))
-        span = Span(tokens[found.start].start, tokens[found.end - 1].end)
-        yield Mention(span, span.of(text), moment, found.rule), range(found.start, found.end)
-        i = found.end
+    yield from moments(text, tokens, pack, _read, _preposition)
 
 
 def _may_begin(token: Token, pack: Pack) -> bool:
@@ -65,6 +46,8 @@ def _dated_words(pack: Pack) -> Phrases:
 
 
 def _read(tokens: Sequence[Token], i: int, pack: Pack) -> Found | None:
+    if not _may_begin(tokens[i], pack):
+        return None
     shapes = (_figures, _signs, _day_first, _clock, _year) if tokens[i].kind == "digits" else (_named, _said)
     for shape in shapes:
         found = shape(tokens, i, pack)

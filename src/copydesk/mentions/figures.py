@@ -88,14 +88,9 @@ def _scaled(tokens: Sequence[Token], number: Number, pack: Pack) -> Number:
             others=tuple(other * last for other in number.others),
             rule=number.rule if number.rule.endswith("-scaled") else f"{number.rule}-scaled",
         )
-        if end == number.start + 1 or not _whole_token(tokens, end, pack):
+        if end == number.start + 1 or tokens[end - 1].kind != "word":  # the scale is no token of its own
             break
     return _continued(tokens, number, last, pack) if last >= 1000 else number
-
-
-def _whole_token(tokens: Sequence[Token], end: int, pack: Pack) -> bool:
-    """The scale before `end` was a token of its own."""
-    return tokens[end - 1].kind == "word"
 
 
 def scale_at(tokens: Sequence[Token], at: int, pack: Pack) -> Scale | None:

@@ -13,13 +13,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from copydesk.languages.pack import SET, Pack
-from copydesk.languages.patterns import Phrases
 from copydesk.mentions.marks import matches
-from copydesk.mentions.records import Mention, Quotation
+from copydesk.mentions.records import Mention
 from copydesk.source import Span
 from copydesk.text.tokens import Token
 
@@ -39,7 +37,7 @@ class Stretch:
         words: (token index, lemma) of its content words.
         negators, negative: token indexes of words that negate, and of words that turn what they govern.
         hedges: class of hedge -> token index of the word that hedges.
-        marks: what else stands in it: "cause", "all", "part", "only", "speech", "passive", "unless" -> token indexes.
+        marks: what else stands in it: "cause", "all", "part", "only", "speech", "passive" -> token indexes.
         poles: scale -> ends of it ("up", "down") that its words name.
         pole_words: scale -> lemmas of the words that name its ends.
         joint: lemma of the first of several words that have a meaning together -> the set of that meaning.
@@ -170,17 +168,7 @@ def _joined(
 
 # --- marks ----------------------------------------------------------------------------------------------------------
 
-KINDS = ("cause", "all", "part", "only", "speech", "passive", "unless")
-
-
-@cache
-def _directions(pack: Pack) -> Phrases:
-    rows: dict[str, list[tuple[str, str]]] = {}
-    for scale in pack.data.get("direction", ()):
-        for pole in ("up", "down"):
-            for word in scale[pole]:
-                rows.setdefault(word, []).append((scale["name"], pole))
-    return pack.phrases_of(rows.items())
+KINDS = ("cause", "all", "part", "only", "speech", "passive")
 
 
 @dataclass(slots=True)
@@ -204,7 +192,7 @@ class _Marks:
             [m.start for m in pack.phrases("marks.negative").find(keys)],
             [(m.start, str(m.value)) for m in pack.phrases("hedges").find(keys)],
             {kind: [m.start for m in pack.phrases(f"marks.{kind}").find(keys)] for kind in KINDS},
-            [(m.start, m.value) for m in _directions(pack).every(keys)],
+            [(m.start, m.value) for m in pack.directions.every(keys)],
             [(m.start, m.value) for m in pack.joint_meanings.find(keys)],
         )
 
@@ -231,8 +219,3 @@ def _stretch(tokens: Sequence[Token], start: int, end: int, words: dict[int, str
         {scale: frozenset(lemmas - {""}) for scale, lemmas in named.items()},
         {words[at]: f"{SET}{number}" for at, number in found.joint if at in inside and at in words},
     )
-
-
-def outside_quotations(sentence_mentions: Sequence[Mention], span: Span) -> bool:
-    """Nothing of the span lies inside quotation marks."""
-    return not any(isinstance(m.value, Quotation) and m.span.overlaps(span) for m in sentence_mentions)

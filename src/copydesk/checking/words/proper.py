@@ -48,13 +48,12 @@ def find(judged: Judged) -> Iterator[Finding]:
 def _rare(judged: Judged) -> Iterator[Finding]:
     """Without capitals: a word too rare to be a common one, that stands nowhere in the source in any form."""
     case, pack = judged.case, judged.case.pack
-    everywhere = "".join(r.text for r in case.index.readings)
     for sentence in case.reading.sentences:
         for unit in units(sentence):
             word = unit.keys[-1]
             if not pack.spaced and not _unknown_run(sentence, unit):
                 continue
-            if len(word) < 2 or pack.in_pack(word) or not pack.rare(word) or word in everywhere:
+            if len(word) < 2 or pack.in_pack(word) or not pack.rare(word) or word in case.index.text:
                 continue
             if stands(judged, word):
                 continue
@@ -70,7 +69,6 @@ def _titled(judged: Judged) -> Iterator[Finding]:
     just so.
     """
     case, pack = judged.case, judged.case.pack
-    everywhere = "".join(r.text for r in case.index.readings)
     behind = bool(pack.table("roles").get("behind"))  # the title follows the name
     for sentence in case.reading.sentences:
         found = units(sentence)
@@ -81,7 +79,7 @@ def _titled(judged: Judged) -> Iterator[Finding]:
                     continue
                 span = Span(sentence.tokens[unit.start].start, sentence.tokens[unit.end - 1].end)
                 name = span.of(case.text)
-                if 2 <= len(name) <= LONGEST_NAME and not pack.in_pack(name) and name not in everywhere:
+                if 2 <= len(name) <= LONGEST_NAME and not pack.in_pack(name) and name not in case.index.text:
                     message = f"{name!r} stands nowhere in the source."
                     yield rules.ABSENT.finding(span, message, case.support_refs[:1])
 

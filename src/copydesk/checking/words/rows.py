@@ -195,7 +195,7 @@ def _one_body(case: Case, one: Mention, two: Mention) -> bool:
     assert isinstance(one.value, Name)
     assert isinstance(two.value, Name)
     a, b = one.value.tokens, two.value.tokens
-    whole = [m.value.tokens for r in case.index.readings for m in r.mentions if isinstance(m.value, Name)]
+    whole = case.index.name_tokens
     return _meet(case, a, b) or any(_meet(case, a, tokens) and _meet(case, b, tokens) for tokens in whole)
 
 

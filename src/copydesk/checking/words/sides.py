@@ -17,6 +17,7 @@ from copydesk.checking.records import Finding
 from copydesk.checking.rules import role
 from copydesk.checking.words.aligned import akin
 from copydesk.checking.words.units import Unit, same, units
+from copydesk.languages.forms import shared_letters
 from copydesk.languages.pack import Pack
 from copydesk.mentions.stretches import Stretch
 
@@ -170,7 +171,7 @@ def _acted_on(pack: Pack, both: list[Both], one: Both, two: Both) -> bool:
 def _endings(both: Both) -> tuple[str, str] | None:
     """What follows the letters that the two forms of a word share, here and there; None where they do not differ."""
     one, two = both[0].keys[-1], both[1].keys[-1]
-    shared = next((i for i, (x, y) in enumerate(zip(one, two, strict=False)) if x != y), min(len(one), len(two)))
+    shared = shared_letters(one, two)
     return None if one == two or shared < 3 else (one[shared:], two[shared:])
 
 

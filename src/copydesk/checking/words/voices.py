@@ -33,18 +33,17 @@ def _reported(judged: Judged) -> Iterator[Finding]:
     case = judged.case
     if any(True for _ in case.mentions("quotation")):
         return
-    rows = next(aligned(case), [])
     for sentence in case.reading.sentences:
         for stretch in sentence.stretches:
             mine = _sayer(sentence, stretch)
-            if not mine or not rows or rows[0].share < 0.4:
+            rows = next(aligned(case), []) if mine else []
+            if not rows or rows[0].share < 0.4:
                 continue
             spot = rows[0].spot
             named = any(_sayer(spot.sentence, s) for s in spot.sentence.stretches)
-            place = case.index.spots.index(spot)
-            around = (spot,) if named else (spot, *case.index.before(spot, 2), *case.index.spots[place + 1 : place + 2])
+            around = (spot,) if named else (spot, *case.index.before(spot, 2), *case.index.next(spot))
             near = frozenset(w for s in around for w in s.sentence.content)
-            known = [w for w in mine if case.likeness(w, _everywhere(judged)) > 0]
+            known = [w for w in mine if case.likeness(w, case.index.content) > 0]
             spoken = any("speech" in s.marks for s in spot.sentence.stretches)
             if known and spoken and not any(case.likeness(w, near) > 0 for w in known):
                 yield speaker.OTHER.finding(stretch.span, "In the source somebody else says this.", [spot.ref])
@@ -77,7 +76,7 @@ def _speaker(judged: Judged, mention: Mention) -> Finding | None:
     sentence = case.reading.sentence_at(mention.span.start)
     if sentence is None:
         return None
-    mine = [word for word in _beside(sentence) if case.likeness(word, _everywhere(judged)) > 0]
+    mine = [word for word in _beside(sentence) if case.likeness(word, case.index.content) > 0]
     words = quotation.bare_words(mention.surface)
     if not mine or len(words) < 2:
         return None
@@ -95,20 +94,17 @@ def _speaker(judged: Judged, mention: Mention) -> Finding | None:
     return speaker.OTHER.finding(mention.span, "In the source somebody else says this.", [spots[0].ref])
 
 
-def _everywhere(judged: Judged) -> frozenset[str]:
-    return frozenset(lemma for spot in judged.case.index.spots for lemma in spot.sentence.content)
-
-
 def _beside(sentence: Sentence) -> list[str]:
     """Content words of a sentence outside its quotations, verbs of saying left out."""
     quoted = [m.span for m in sentence.mentions if isinstance(m.value, Quotation)]
+    return [lemma for place, lemma in _unspoken(sentence) if not any(q.start <= place < q.end for q in quoted)]
+
+
+def _unspoken(sentence: Sentence) -> list[tuple[int, str]]:
+    """(where it starts, lemma) of each content word that is no verb of saying."""
     speech = {at for s in sentence.stretches for at in s.marks.get("speech", ())}
-    return [
-        lemma
-        for s in sentence.stretches
-        for at, lemma in s.words
-        if at not in speech and not any(q.start <= sentence.tokens[at].start < q.end for q in quoted)
-    ]
+    words = (word for s in sentence.stretches for word in s.words)
+    return [(sentence.tokens[at].start, lemma) for at, lemma in words if at not in speech]
 
 
 def _attribution(judged: Judged, spot: Spot, words: str) -> frozenset[str]:
@@ -123,9 +119,8 @@ def _attribution(judged: Judged, spot: Spot, words: str) -> frozenset[str]:
         last = next(named, None)
         if last is not None:
             return frozenset(_beside(last.sentence))
-    place = judged.case.index.spots.index(spot)
-    behind = judged.case.index.spots[place + 1 : place + 2]
-    around = [s for s in (*judged.case.index.before(spot, 2), *behind) if s.source == spot.source]
+    index = judged.case.index
+    around = [s for s in (*index.before(spot, 2), *index.next(spot)) if s.source == spot.source]
     return frozenset(lemma for s in around for lemma in _beside(s.sentence))
 
 
@@ -142,11 +137,4 @@ def _near(sentence: Sentence, words: str) -> list[str]:
         return _beside(sentence)
     low = max((end for start, end in quoted if end <= here[0]), default=0)
     high = min((start for start, end in quoted if start >= here[1]), default=len(sentence.text))
-    speech = {at for s in sentence.stretches for at in s.marks.get("speech", ())}
-    return [
-        lemma
-        for s in sentence.stretches
-        for at, lemma in s.words
-        if at not in speech
-        and (low <= sentence.tokens[at].start < here[0] or here[1] <= sentence.tokens[at].start < high)
-    ]
+    return [lemma for place, lemma in _unspoken(sentence) if low <= place < here[0] or here[1] <= place < high]
