@@ -35,12 +35,19 @@ ONLY_HERE = {
     "instructor": {"llm"},
     "tenacity": {"llm"},
     "xllamacpp": {"llm"},
-    "jinja2": {"report"},
+    "jinja2": {"report", "web"},
     "rich": {"report", "cli"},
     "click": {"cli"},
     "markdown_it": {"ingest"},
     "simplemma": {"languages"},
     "wordfreq": {"languages"},
+    "sqlalchemy": {"store"},
+    "alembic": {"store"},
+    "argon2": {"store"},
+    "krippendorff": {"store"},
+    "fastapi": {"web"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
 }
 """Each vendor library has one home; everyone else is handed a callable."""
 

@@ -63,3 +63,15 @@ class ModelNonsense(CopydeskError):
     """The endpoint answered, but with nothing that can be read as claims."""
 
     exit_code = 6
+
+
+class StoreError(CopydeskError):
+    """The database cannot be used: not reached, damaged, locked for too long, or made by a newer version."""
+
+    exit_code = 7
+
+
+class Conflict(CopydeskError):
+    """Somebody else decided first: what was on screen is no longer how things stand. Nothing was changed."""
+
+    exit_code = 7
