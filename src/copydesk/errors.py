@@ -75,3 +75,15 @@ class Conflict(CopydeskError):
     """Somebody else decided first: what was on screen is no longer how things stand. Nothing was changed."""
 
     exit_code = 7
+
+
+class Refused(CopydeskError):
+    """Wrong name or password; which of the two is not told."""
+
+    exit_code = 7
+
+
+class TooMany(CopydeskError):
+    """Somebody has tried too often; the next step says how long to wait."""
+
+    exit_code = 7

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from copydesk.cli.accounts import accounts
 from copydesk.cli.batch import batch
 from copydesk.cli.check import check
 from copydesk.cli.explain import explain
@@ -51,5 +52,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (summarise, check, explain, batch):
+for command in (summarise, check, explain, batch, accounts):
     main.add_command(command)

@@ -1,0 +1,55 @@
+"""The review desk's database at the command line: found, opened, and closed again."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from copydesk.errors import InputError
+
+if TYPE_CHECKING:
+    from copydesk.store.database import Database
+
+URL = click.option(
+    "--database",
+    "url",
+    metavar="URL",
+    help="A file, or postgresql://user@host/name. Default: COPYDESK_DATABASE, else a file of your own.",
+)
+"""The option that names the database; `url` is None when it was not given."""
+
+
+@contextlib.contextmanager
+def needs_review() -> Iterator[None]:
+    """What imports the store stands in this block: it is an extra, and not everybody has it.
+
+    Raises:
+        InputError: it is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("copydesk"):
+            raise
+        step = "Run: pip install 'copydesk[review]'."
+        raise InputError(f"The review desk needs the package {error.name!r}.", step) from None
+
+
+@contextlib.contextmanager
+def opened(url: str | None) -> Iterator[Database]:
+    """The database with that URL, or the default one.
+
+    Raises:
+        InputError: the URL names none, or the review desk is not installed.
+        StoreError: it cannot be reached.
+    """
+    with needs_review():
+        from copydesk.store.database import Database, default_url
+    database = Database(url or default_url())
+    try:
+        yield database
+    finally:
+        database.close()
