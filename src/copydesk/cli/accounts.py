@@ -135,7 +135,7 @@ def _password(from_stdin: bool) -> str:
         InputError: standard input holds none, or is no terminal.
     """
     if from_stdin:
-        line = click.get_text_stream("stdin").readline().rstrip("\r\n")
+        line = sys.stdin.readline().rstrip("\r\n")
         if not line:
             raise InputError("Standard input holds no password.", "Give one line.")
         return line
