@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from copydesk.checking.records import CheckedClaim
 from copydesk.checking.verdict import DEFAULT, Policy
 from copydesk.errors import InputError
+from copydesk.report import wording
 from copydesk.report.result import Attempt, ModelRun, Result, Timing
 from copydesk.source import Block, Source
 from copydesk.store import chain, times
@@ -35,6 +37,7 @@ from copydesk.store.tables import (
     CLAIM,
     CLAIM_VERSION,
     DOCUMENT,
+    EVENT,
     FINDING,
     JOB,
     MARK,
@@ -46,6 +49,8 @@ from copydesk.store.tables import (
 from copydesk.version import VERSION
 
 LONGEST_TITLE = 300
+MOST_REASONS = 5
+"""Findings of a claim that a summary shows; its own page shows all."""
 
 _CHECKED: TypeAdapter[CheckedClaim] = TypeAdapter(CheckedClaim)
 _BLOCKS: TypeAdapter[tuple[Block, ...]] = TypeAdapter(tuple[Block, ...])
@@ -306,6 +311,12 @@ def documents(reading: Connection, most: int = 100, before: int | None = None) -
     return tuple(Document(**row) for row in reading.execute(query).mappings())
 
 
+def desks(reading: Connection) -> tuple[str, ...]:
+    """The desks that answer for some document, by name."""
+    query = select(DOCUMENT.c.desk).where(DOCUMENT.c.desk != "").distinct()
+    return tuple(sorted(reading.execute(query).scalars()))
+
+
 def open_claims(reading: Connection, numbers: Sequence[int]) -> dict[int, int]:
     """How many claims of each document are open."""
     query = select(CLAIM.c.document_id, func.count()).where(CLAIM.c.state == "open").group_by(CLAIM.c.document_id)
@@ -429,6 +440,45 @@ def standing_versions(reading: Connection, document: int) -> tuple[tuple[ClaimRo
     )
     found = {row["claim_id"]: _version(row) for row in reading.execute(query).mappings()}
     return tuple((row, found[row.id]) for row in rows)
+
+
+def reasons(reading: Connection, document: int) -> dict[int, tuple[str, ...]]:
+    """Why each claim of a document that is open or rejected does not stand in it: what the person said who rejected
+    it, else what the verifier says."""
+    policies = {run.id: run.policy for run in runs(reading, document)}
+    said = said_of(reading, document)
+    columns = (CLAIM.c.id, CLAIM.c.run_id, CLAIM.c.state, CLAIM_VERSION.c.checked)
+    current = (CLAIM_VERSION.c.claim_id == CLAIM.c.id) & (CLAIM_VERSION.c.version == CLAIM.c.version)
+    query = select(*columns).join(CLAIM_VERSION, current).where(CLAIM.c.document_id == document)
+    found: dict[int, tuple[str, ...]] = {}
+    for row in reading.execute(query.where(CLAIM.c.state.in_(("open", "rejected")))):
+        words = said.get(row.id, "") if row.state == "rejected" else ""
+        found[row.id] = (words,) if words else reasons_of(load_checked(row.checked), policies[row.run_id])
+    return found
+
+
+def reasons_of(checked: CheckedClaim, policy: Policy) -> tuple[str, ...]:
+    """What the verifier has against a claim, a line each: why it is unchecked, and the first findings that flag."""
+    why = [checked.why] if checked.outcome == "unchecked" and checked.why else []
+    flagging = (f"{one.code}: {one.message}" for one in checked.findings if policy.flags_finding(one))
+    return tuple(map(wording.shown, islice((*why, *flagging), MOST_REASONS)))
+
+
+def said_of(reading: Connection, document: int) -> dict[int, str]:
+    """What the person said who accepted or rejected a claim of a document, of every claim that stands so; "" where
+    they said nothing."""
+    decided = select(EVENT.c.claim_id, EVENT.c.body, CLAIM.c.state, CLAIM.c.decided_at).join(
+        CLAIM, EVENT.c.claim_id == CLAIM.c.id
+    )
+    kinds = ("claim.accepted", "claim.rejected")
+    query = decided.where(CLAIM.c.document_id == document, EVENT.c.kind.in_(kinds)).order_by(EVENT.c.seq)
+    found: dict[int, str] = {}
+    for row in reading.execute(query):
+        body = json.loads(row.body)
+        # The claim may stand by an earlier decision again, since a later one was taken back.
+        if (body["after"]["state"], body["after"]["decided_at"]) == (row.state, row.decided_at):
+            found[row.claim_id] = body["reason"]
+    return found
 
 
 def _version(row: RowMapping) -> Version:

@@ -128,8 +128,7 @@ def tell(writing: Connection, mine: Job, body: dict[str, Any]) -> None:
 
 
 def _tell(writing: Connection, job: int, body: dict[str, Any]) -> None:
-    last = writing.execute(select(func.coalesce(func.max(JOB_EVENT.c.seq), 0)).where(JOB_EVENT.c.job_id == job))
-    values = {"job_id": job, "seq": last.scalar_one() + 1, "at": times.now(), "body": chain.canonical(body)}
+    values = {"job_id": job, "seq": last_told(writing, job) + 1, "at": times.now(), "body": chain.canonical(body)}
     writing.execute(insert(JOB_EVENT).values(**values))
 
 
@@ -179,6 +178,12 @@ def told(reading: Connection, number: int, after: int = 0) -> tuple[Told, ...]:
     """What has happened in a job since the event with that number."""
     query = select(JOB_EVENT).where(JOB_EVENT.c.job_id == number, JOB_EVENT.c.seq > after).order_by(JOB_EVENT.c.seq)
     return tuple(Told(row.seq, json.loads(row.body)) for row in reading.execute(query))
+
+
+def last_told(reading: Connection, number: int) -> int:
+    """The number of the last event of a job; 0 for none."""
+    query = select(func.coalesce(func.max(JOB_EVENT.c.seq), 0)).where(JOB_EVENT.c.job_id == number)
+    return int(reading.execute(query).scalar_one())
 
 
 def _job(row: Any) -> Job:
