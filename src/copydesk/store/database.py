@@ -25,6 +25,15 @@ from copydesk.errors import InputError, StoreError
 
 BUSY_SECONDS = 15
 """How long a writer of SQLite waits for another before it gives up."""
+_SAYS = (
+    ("database is locked", f"has been written by somebody else for {BUSY_SECONDS} seconds", "Try again in a moment."),
+    ("database or disk is full", "has no room left on its disk", "Make room, and do it again: nothing was stored."),
+    ("No space left on device", "has no room left on its disk", "Make room, and do it again: nothing was stored."),
+    ("readonly database", "may only be read", "Check who owns the file and its folder."),
+    ("file is not a database", "is no database, or a damaged one", "Name another file."),
+    ("malformed", "is damaged", "Bring back a copy of it."),
+)
+"""What a driver says, and what that means for whoever has to do something about it."""
 _SCRIPTS = Path(__file__).parent / "migrations"
 _CHECK = "Check the address, and that the database is running."
 
@@ -52,7 +61,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _url(url)
         self.engine = _engine(self.url)
-        self._writing = self.engine.execution_options(writes=True)
+        self._reading, self._writing = _ways(self.engine)
         with _translated(self.shown):
             _upgrade(self.engine, self.shown)
 
@@ -68,7 +77,7 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database and changes nothing."""
-        with _translated(self.shown), self.engine.connect() as connection:
+        with _translated(self.shown), self._reading.connect() as connection:
             yield connection
 
     @contextlib.contextmanager
@@ -124,6 +133,14 @@ def _make_folder(path: Path) -> None:
         raise InputError(f"{str(path)!r} cannot be made: {error.strerror}.", "Name another file.") from None
 
 
+def _ways(engine: Engine) -> tuple[Engine, Engine]:
+    """The engine for reading and the one for writing; both share their connections."""
+    if engine.dialect.name == "sqlite":
+        return engine, engine.execution_options(writes=True)
+    reads = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return reads, engine.execution_options(isolation_level="READ COMMITTED")
+
+
 def _connected(raw: Any, record: object) -> None:
     raw.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
@@ -140,12 +157,18 @@ def _translated(shown: str) -> Iterator[None]:
     """Turns what the driver raises into one sentence. What a statement got wrong is our own fault and stays."""
     try:
         yield
-    except OperationalError as error:
-        raise StoreError(f"The database {shown!r} cannot be used: {_first_line(error)}.", _CHECK) from error
     except DBAPIError as error:
-        if type(error) is DatabaseError or error.connection_invalidated:
-            raise StoreError(f"The database {shown!r} cannot be used: {_first_line(error)}.", _CHECK) from error
+        if isinstance(error, OperationalError) or type(error) is DatabaseError or error.connection_invalidated:
+            raise _store_error(shown, error) from error
         raise
+
+
+def _store_error(shown: str, error: DBAPIError) -> StoreError:
+    said = _first_line(error)
+    for words, means, step in _SAYS:
+        if words in said:
+            return StoreError(f"The database {shown!r} {means}.", step)
+    return StoreError(f"The database {shown!r} cannot be used: {said}.", _CHECK)
 
 
 def _first_line(error: DBAPIError) -> str:

@@ -10,6 +10,7 @@ decision back, and only while nothing was decided since.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -92,7 +93,7 @@ def change(writing: Connection, seen: Seen, who: str, checked: CheckedClaim, how
 
 def offer(writing: Connection, claim_id: int, who: str, checked: CheckedClaim, how: How) -> Event:
     """Keeps a wording that came too late: somebody decided meanwhile, and their decision stays as it is."""
-    claim = known(writing, claim_id)
+    claim = _held(writing, claim_id)
     run = documents.run_row(writing, claim.run_id)
     highest = select(func.max(CLAIM_VERSION.c.version)).where(CLAIM_VERSION.c.claim_id == claim.id)
     documents.touch(writing, claim.document_id)
@@ -120,8 +121,9 @@ def mark(writing: Connection, seen: Seen, who: str, position: int, note: str = "
     if writing.execute(select(MARK.c.who).where(*at_place)).one_or_none():
         writing.execute(delete(MARK).where(*at_place))
         return _made(writing, claim, standing_of(claim), Fact("claim.unmarked", who, body))
-    writing.execute(insert(MARK).values(**values, who=who, at=times.now()))
-    return _made(writing, claim, standing_of(claim), Fact("claim.marked", who, body))
+    made = _made(writing, claim, standing_of(claim), Fact("claim.marked", who, body))
+    writing.execute(insert(MARK).values(**values, who=who, at=made.event.at))
+    return made
 
 
 def note(writing: Connection, claim_id: int, who: str, text: str) -> Event:
@@ -145,10 +147,11 @@ def undo(writing: Connection, seen: Seen, who: str) -> Decided:
         InputError: there is nothing to take back.
     """
     claim = _current(writing, seen)
-    last = last_undoable(chain.events(writing, claim_id=claim.id))
+    past = chain.events(writing, claim_id=claim.id)
+    last = last_undoable(past)
     if last is None:
         raise InputError("There is no decision about this claim to take back.", "")
-    return _undone(writing, claim, last, who)
+    return _undone(writing, claim, past, last, who)
 
 
 def undo_own(writing: Connection, who: str) -> Decided:
@@ -158,47 +161,59 @@ def undo_own(writing: Connection, who: str) -> Decided:
         Conflict: somebody has decided about that claim since.
         InputError: they have decided nothing that can be taken back.
     """
-    query = select(EVENT.c.claim_id).where(EVENT.c.who == who, EVENT.c.kind.in_(UNDOABLE)).order_by(EVENT.c.seq.desc())
-    tried: set[int] = set()
-    for claim_id in writing.execute(query.limit(200)).scalars():
-        if claim_id in tried:
+    own = select(EVENT.c.claim_id).where(EVENT.c.who == who, EVENT.c.kind.in_(UNDOABLE)).order_by(EVENT.c.seq.desc())
+    for claim_id in dict.fromkeys(writing.execute(own.limit(200)).scalars()):
+        if not any(event.who == who for event in standing_decisions(chain.events(writing, claim_id=claim_id))):
             continue
-        tried.add(claim_id)
+        claim = _held(writing, claim_id)
         past = chain.events(writing, claim_id=claim_id)
         last = last_undoable(past)
-        if last is not None and last.who == who:
-            return _undone(writing, known(writing, claim_id), last, who)
-        if last is not None and _has_own(past, who):
-            raise Conflict(f"{last.who} has decided about that claim since.", "Open it and look.")
+        if last is None or last.who != who:
+            did = f"{last.who} has decided about that claim since" if last else "Somebody took it back meanwhile"
+            raise Conflict(f"{did}. Nothing was changed.", "Open it and look.")
+        return _undone(writing, claim, past, last, who)
     raise InputError("You have decided nothing that can be taken back.", "")
 
 
-def _has_own(past: tuple[Event, ...], who: str) -> bool:
+def standing_decisions(past: Iterable[Event]) -> tuple[Event, ...]:
+    """The decisions among the events of a claim that were not taken back, in order."""
+    past = tuple(past)
     undone = {event.data["undoes"] for event in past if event.kind == "claim.undone"}
-    return any(event.who == who and event.kind in UNDOABLE and event.seq not in undone for event in past)
+    return tuple(event for event in past if event.kind in UNDOABLE and event.seq not in undone)
 
 
-def last_undoable(past: tuple[Event, ...]) -> Event | None:
+def last_undoable(past: Iterable[Event]) -> Event | None:
     """The last decision among the events of a claim that was not taken back."""
-    undone = {event.data["undoes"] for event in past if event.kind == "claim.undone"}
-    kept = (event for event in reversed(past) if event.kind in UNDOABLE and event.seq not in undone)
-    return next(kept, None)
+    return next(reversed(standing_decisions(past)), None)
 
 
-def _undone(writing: Connection, claim: ClaimRow, last: Event, who: str) -> Decided:
-    _swing_mark(writing, last)
+def _undone(writing: Connection, claim: ClaimRow, past: tuple[Event, ...], last: Event, who: str) -> Decided:
+    if last.kind in ("claim.marked", "claim.unmarked"):
+        _swing_mark(writing, past, last)
     body = {"undoes": last.seq, "what": last.kind}
     return _made(writing, claim, last.data["before"], Fact("claim.undone", who, body))
 
 
-def _swing_mark(writing: Connection, last: Event) -> None:
-    """A mark that is taken back goes away; one whose removal is taken back comes again."""
-    if last.kind not in ("claim.marked", "claim.unmarked"):
-        return
+def _swing_mark(writing: Connection, past: tuple[Event, ...], last: Event) -> None:
+    """A mark that is taken back goes away; one whose removal is taken back comes again, as it was."""
     place = {"claim_id": last.claim_id, "version": last.version, "position": last.data["position"]}
-    writing.execute(delete(MARK).where(*(MARK.c[name] == value for name, value in place.items())))
-    if last.kind == "claim.unmarked":
-        writing.execute(insert(MARK).values(**place, who=last.who, at=last.at))
+    if last.kind == "claim.marked":
+        writing.execute(delete(MARK).where(*(MARK.c[name] == value for name, value in place.items())))
+    else:
+        was = mark_before(past, last)
+        writing.execute(insert(MARK).values(**place, who=was.who, at=was.at))
+
+
+def mark_before(past: Sequence[Event], unmarked: Event) -> Event:
+    """The event that made the mark which this one took away."""
+    place = (unmarked.version, unmarked.data["position"])
+    return next(
+        event
+        for event in reversed(past)
+        if event.seq < unmarked.seq
+        and event.kind == "claim.marked"
+        and (event.version, event.data["position"]) == place
+    )
 
 
 def _made(writing: Connection, claim: ClaimRow, after: dict[str, Any], fact: Fact) -> Decided:
@@ -246,8 +261,18 @@ def known(reading: Connection, claim_id: int) -> ClaimRow:
     return claim
 
 
+def _held(writing: Connection, claim_id: int) -> ClaimRow:
+    """The claim as it stands, and as it will stay until this transaction ends.
+
+    SQLite has one writer at a time. In PostgreSQL others wait here; what is read behind this line is what the last of
+    them has left. Everybody takes the claim first, then the document, then the end of the chain.
+    """
+    writing.execute(select(CLAIM.c.id).where(CLAIM.c.id == claim_id).with_for_update(key_share=True))
+    return known(writing, claim_id)
+
+
 def _current(writing: Connection, seen: Seen) -> ClaimRow:
-    claim = known(writing, seen.claim_id)
+    claim = _held(writing, seen.claim_id)
     if claim.revision != seen.revision:
         raise conflict(writing, seen.claim_id)
     return claim

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -12,6 +13,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from copydesk.checking.records import CheckedClaim
 from copydesk.checking.verdict import DEFAULT, Policy
@@ -77,12 +79,15 @@ class Heading:
 
 def unstorable(text: str) -> bool:
     """Whether a text holds what no database column takes: zero bytes, or halves of surrogate pairs."""
-    return "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text)
+    return _UNSTORABLE.search(text) is not None
 
 
 def listed(text: str) -> str:
     """A text as the columns for lists have it; what cannot stand there is replaced. The record itself stays exact."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if unstorable(letter) else letter for letter in text)
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 # -- putting in ----------------------------------------------------------------------------------------------------
@@ -151,10 +156,14 @@ def _source_id(writing: Connection, upload: Upload) -> int:
     if unstorable(source.text) or unstorable(source.name):
         raise InputError(f"{source.name[:80]!r} holds zero bytes or broken letters.", "Save it as text in UTF-8.")
     values = _source_values(upload)
-    found = writing.execute(select(SOURCE.c.id).where(SOURCE.c.digest == values["digest"])).scalar()
-    if found is not None:
-        return int(found)
-    return int(writing.execute(insert(SOURCE).values(**values).returning(SOURCE.c.id)).scalar_one())
+    known = select(SOURCE.c.id).where(SOURCE.c.digest == values["digest"])
+    found = writing.execute(known).scalar()
+    if found is None:
+        # In PostgreSQL two may bring the same source at once: the second waits for the first, and then takes its row.
+        new = postgresql.insert(SOURCE) if writing.dialect.name == "postgresql" else sqlite.insert(SOURCE)
+        writing.execute(new.values(**values).on_conflict_do_nothing(index_elements=[SOURCE.c.digest]))
+        found = writing.execute(known).scalar_one()
+    return int(found)
 
 
 def _source_values(upload: Upload) -> dict[str, Any]:
@@ -180,6 +189,7 @@ def add_claims(
     after a crash doubles nothing.
     """
     row = run_row(writing, run)
+    writing.execute(select(DOCUMENT.c.id).where(DOCUMENT.c.id == row.document_id).with_for_update(key_share=True))
     known = dict(writing.execute(select(CLAIM.c.key, CLAIM.c.id).where(CLAIM.c.run_id == run)).tuples().all())
     position = writing.execute(
         select(func.coalesce(func.max(CLAIM.c.position), 0)).where(CLAIM.c.document_id == row.document_id)
@@ -375,7 +385,8 @@ def attempts(reading: Connection, run: int) -> tuple[Attempt, ...]:
 
 
 def _sources_of(run: int) -> Any:
-    query = select(SOURCE).join(RUN_SOURCE, RUN_SOURCE.c.source_id == SOURCE.c.id)
+    columns = [column for column in SOURCE.c if column is not SOURCE.c.raw]
+    query = select(*columns).join(RUN_SOURCE, RUN_SOURCE.c.source_id == SOURCE.c.id)
     return query.where(RUN_SOURCE.c.run_id == run).order_by(RUN_SOURCE.c.position)
 
 

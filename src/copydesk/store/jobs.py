@@ -156,6 +156,7 @@ def cancel(writing: Connection, number: int, who: str) -> None:
     if writing.execute(waiting.values(state="cancelled", said=said, finished_at=times.now())).rowcount == 1:
         cancelled = job(writing, number)
         assert cancelled is not None
+        documents.touch(writing, cancelled.document_id)
         _tell(writing, number, {"event": "ended", "state": "cancelled", "said": said})
         body = {"job": number, "state": "cancelled", "said": said, "attempts": cancelled.attempts}
         chain.append(writing, Fact("job.ended", who, body, cancelled.document_id, cancelled.claim_id))
