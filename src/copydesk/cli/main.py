@@ -12,6 +12,7 @@ from copydesk.cli.accounts import accounts
 from copydesk.cli.batch import batch
 from copydesk.cli.check import check
 from copydesk.cli.explain import explain
+from copydesk.cli.review import review, worker
 from copydesk.cli.summarise import summarise
 from copydesk.errors import CopydeskError
 from copydesk.version import VERSION
@@ -44,7 +45,8 @@ def main() -> None:
       0  nothing flagged        3  no model is installed or configured
       1  something flagged      4  the endpoint refused (key, model, request)
       2  could not check        5  the endpoint is down, too slow, or was lost
-    130  interrupted            6  the endpoint answered nonsense
+      6  the endpoint answered nonsense   7  the database cannot be used
+    130  interrupted
     """
     # A terminal that cannot show a letter gets its number instead of a crash.
     for stream in (sys.stdout, sys.stderr):
@@ -52,5 +54,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (summarise, check, explain, batch, accounts):
+for command in (summarise, check, explain, batch, review, worker, accounts):
     main.add_command(command)

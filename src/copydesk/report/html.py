@@ -6,7 +6,7 @@ printed; the script only highlights and scrolls. Everything from a source or a m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -98,11 +98,12 @@ class Page:
 
 def html(result: Result) -> str:
     """The report as one HTML document; the same result gives the same text."""
-    return _template().render(page=page(result))
+    return template("report.html.j2").render(page=page(result))
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """A template of this package; whatever is put into it is text, never markup."""
     environment = Environment(
         loader=PackageLoader("copydesk.report"),
         autoescape=True,
@@ -111,7 +112,7 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template("report.html.j2")
+    return environment.get_template(name)
 
 
 def page(result: Result) -> Page:
@@ -211,19 +212,21 @@ def pieces(text: str, spans: Sequence[tuple[Span, str]]) -> tuple[Piece, ...]:
 
     Joined again the pieces are the text, but for control characters, which are spelled out.
     """
-    borders = sorted({0, len(text), *(edge for span, _ in spans for edge in (span.start, span.end))} - {-1})
-    borders = [border for border in borders if border <= len(text)]
+    return tuple(Piece(wording.spelled(span.of(text)), keys) for span, keys in cut(len(text), spans))
+
+
+def cut(length: int, spans: Sequence[tuple[Span, str]]) -> Iterator[tuple[Span, tuple[str, ...]]]:
+    """The stretches of a text of that length between all borders of the spans, each with the keys that cover it."""
+    borders = sorted({0, length, *(edge for span, _ in spans for edge in (span.start, span.end))})
     opening: dict[int, list[str]] = {}
     closing: dict[int, list[str]] = {}
     for span, key in spans:
         if len(span):
             opening.setdefault(span.start, []).append(key)
             closing.setdefault(span.end, []).append(key)
-    found: list[Piece] = []
     open_keys: list[str] = []
-    for start, end in pairwise(borders):
+    for start, end in pairwise(border for border in borders if border <= length):
         for key in closing.get(start, ()):
             open_keys.remove(key)
         open_keys.extend(opening.get(start, ()))
-        found.append(Piece(wording.spelled(text[start:end]), tuple(dict.fromkeys(open_keys))))
-    return tuple(found)
+        yield Span(start, end), tuple(dict.fromkeys(open_keys))

@@ -11,6 +11,8 @@ from difflib import unified_diff
 from fractions import Fraction
 from types import MappingProxyType
 
+import regex
+
 from copydesk.checking.records import CheckedClaim, Relation
 from copydesk.mentions.records import Bound, Mention, Moment, Name, Qualifier, Quantity, Quotation, Value
 from copydesk.report.result import Result
@@ -44,6 +46,7 @@ BOUNDS: Mapping[Bound, str] = MappingProxyType(
 # A moment counts days of the week as ISO 8601 does: Monday is 1.
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _INVISIBLE = frozenset("\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}")
+_PERHAPS_HIDDEN = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}--[\n\t]]", regex.V1)
 _JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
 
 
@@ -195,9 +198,9 @@ def counted(amount: int, one: str, many: str = "") -> str:
 
 def spelled(text: str) -> str:
     """A text with its lines kept, and every control, bidirectional and invisible character spelled out."""
-    return "".join(
-        letter if letter in "\n\t\N{NO-BREAK SPACE}" else _letter(letter) for letter in text.replace("\r\n", "\n")
-    )
+    if text.isprintable():
+        return text
+    return _PERHAPS_HIDDEN.sub(lambda match: _letter(match[0]), text.replace("\r\n", "\n"))
 
 
 def diff(before: str, after: str, name: str, target: str) -> Iterator[str]:

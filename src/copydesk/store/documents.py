@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any, Literal
@@ -177,7 +177,15 @@ def _source_values(upload: Upload) -> dict[str, Any]:
         "published": source.published.isoformat() if source.published else None,
         "blocks": _BLOCKS.dump_json(source.blocks).decode(),
     }
-    return {**said, "digest": chain.sha256(chain.canonical(said)), "raw": upload.raw, "text": source.text}
+    return {**said, "digest": digest_of(said), "raw": upload.raw, "text": source.text}
+
+
+def digest_of(said: Mapping[str, Any]) -> str:
+    """What tells one source from another: the hash of everything that is known of it."""
+    return chain.sha256(chain.canonical({name: said[name] for name in _DIGESTED}))
+
+
+_DIGESTED = ("name", "media_type", "raw_sha256", "text_sha256", "language", "published", "blocks")
 
 
 def add_claims(
@@ -190,7 +198,8 @@ def add_claims(
     """
     row = run_row(writing, run)
     writing.execute(select(DOCUMENT.c.id).where(DOCUMENT.c.id == row.document_id).with_for_update(key_share=True))
-    known = dict(writing.execute(select(CLAIM.c.key, CLAIM.c.id).where(CLAIM.c.run_id == run)).tuples().all())
+    rows = writing.execute(select(CLAIM.c.key, CLAIM.c.id).where(CLAIM.c.run_id == run))
+    known = {found.key: found.id for found in rows}
     position = writing.execute(
         select(func.coalesce(func.max(CLAIM.c.position), 0)).where(CLAIM.c.document_id == row.document_id)
     ).scalar_one()
@@ -330,7 +339,7 @@ def desks(reading: Connection) -> tuple[str, ...]:
 def open_claims(reading: Connection, numbers: Sequence[int]) -> dict[int, int]:
     """How many claims of each document are open."""
     query = select(CLAIM.c.document_id, func.count()).where(CLAIM.c.state == "open").group_by(CLAIM.c.document_id)
-    return dict(reading.execute(query.where(CLAIM.c.document_id.in_(numbers))).tuples().all())
+    return {int(number): int(count) for number, count in reading.execute(query.where(CLAIM.c.document_id.in_(numbers)))}
 
 
 def stages(reading: Connection, found: Sequence[Document]) -> dict[int, Stage]:

@@ -21,7 +21,7 @@ LEASE_SECONDS = 20.0
 MOST_ATTEMPTS = 5
 """A job whose worker died that often is given up, with a sentence that says so."""
 
-Kind = Literal["summarise", "revise"]
+Kind = Literal["check", "summarise", "revise"]
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 

@@ -147,7 +147,7 @@ def counts(reading: Connection, wanted: Filter) -> Counts:
     by_rank = dict(ranks)
     return Counts(
         total=reading.execute(total).scalar_one(),
-        families=tuple(reading.execute(families).tuples()),
+        families=tuple((str(family), int(count)) for family, count in reading.execute(families)),
         severities=tuple((name, by_rank[rank]) for name, rank in _SEVERITY_RANKS.items() if rank in by_rank),
         desks=tuple((str(desk), count) for desk, count in desks),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from copydesk.checking.records import CheckedClaim, Outcome, Severity
@@ -35,13 +35,13 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class StoredSource:
-    """A source in the store. The record is exactly what the claims were checked against."""
+    """A source in the store: exactly what the claims were checked against. Equal digests mean equal sources."""
 
     id: int
     digest: str
     raw_sha256: str
     media_type: str
-    source: Source
+    source: Source = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

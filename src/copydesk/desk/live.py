@@ -1,0 +1,135 @@
+"""The verifier for whoever is typing: it reads a source once, in a process of its own, and answers at once afterwards.
+
+A server that judged claims itself would keep everybody waiting while one long source is read. So a child process holds
+the checkers of the sources that were asked about last; the server sends the sources only when the child does not have
+them. The verdict is the same as anywhere else: the same `Checker`, the same policy.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import TimeoutError as TooSlow
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+
+from copydesk.checking.check import Checker
+from copydesk.checking.records import CheckedClaim
+from copydesk.checking.verdict import Policy
+from copydesk.claims import Claim
+from copydesk.errors import InputError
+from copydesk.source import Source
+
+MOST_LETTERS = 6_000_000
+"""Code points of the sources that are kept read, in all; reading takes about a hundred bytes for each."""
+PATIENCE = 120.0
+"""Seconds for one answer, a long source read afresh included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a claim is checked against, and the key under which the child remembers it.
+
+    Attributes:
+        key: equal keys mean equal sources and policy.
+        load: fetches the sources; called only when the child does not have them.
+    """
+
+    key: str
+    policy: Policy
+    load: Callable[[], Sequence[Source]]
+
+
+class Live:
+    """Checks claims in a child process. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def check(self, ground: Ground, claim: Claim) -> CheckedClaim:
+        """The verdict on a claim.
+
+        Raises:
+            InputError: it took too long, or the process died of it twice.
+        """
+        for _ in range(2):
+            try:
+                answer = self._asked(ground, claim)
+            except BrokenProcessPool:
+                self._forget()
+                continue
+            except TooSlow:
+                self._forget()
+                break
+            return answer
+        raise InputError("The verifier did not answer in time.", "Try again; nothing was stored.")
+
+    def close(self) -> None:
+        """Ends the child."""
+        self._forget()
+
+    def _asked(self, ground: Ground, claim: Claim) -> CheckedClaim:
+        found = self._submit(ground.key, None, ground.policy, claim).result(PATIENCE)
+        if found is None:
+            found = self._submit(ground.key, tuple(ground.load()), ground.policy, claim).result(PATIENCE)
+        assert found is not None
+        return found
+
+    def _submit(
+        self, key: str, sources: tuple[Source, ...] | None, policy: Policy, claim: Claim
+    ) -> Future[CheckedClaim | None]:
+        with self._lock:
+            if self._pool is None:
+                context = multiprocessing.get_context("spawn")
+                self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_started)
+            return self._pool.submit(_judged, key, sources, policy, claim)
+
+    def _forget(self) -> None:
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            processes = list((getattr(pool, "_processes", None) or {}).values())
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                with contextlib.suppress(OSError, ValueError):
+                    process.kill()
+
+
+_CHECKERS: OrderedDict[str, Checker] = OrderedDict()
+"""In the child: checkers by key, the one asked last at the end."""
+
+
+def _started() -> None:
+    """The child leaves Ctrl-C to the server, which ends it; and it does not outlive a server that was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_ends_with_parent, daemon=True).start()
+
+
+def _ends_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
+
+
+def _judged(key: str, sources: tuple[Source, ...] | None, policy: Policy, claim: Claim) -> CheckedClaim | None:
+    """In the child: the verdict; None when the sources must be sent first."""
+    if key not in _CHECKERS:
+        if sources is None:
+            return None
+        _CHECKERS[key] = Checker(sources, policy)
+    _CHECKERS.move_to_end(key)
+    while len(_CHECKERS) > 1 and sum(map(_letters, _CHECKERS.values())) > MOST_LETTERS:
+        _CHECKERS.popitem(last=False)
+    return _CHECKERS[key].check(claim)
+
+
+def _letters(checker: Checker) -> int:
+    return sum(len(source.text) for source in checker.sources)

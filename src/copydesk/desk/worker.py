@@ -1,0 +1,260 @@
+"""The worker of the review desk: takes jobs, checks or has written, and stores each claim as soon as it is verified.
+
+One job at a time. A second thread keeps the lease and hears of a cancellation; then it interrupts the work, which hands
+back what it has. Every write first proves that the job is still this worker's. A worker that is killed leaves what it
+has stored; the next one begins the job again in the same run, where what is stored already is not stored twice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from copydesk.checking.check import Checker
+from copydesk.checking.records import CheckedClaim
+from copydesk.desk.revise import revise
+from copydesk.desk.settings import SummariseSettings
+from copydesk.desk.summarise import INTERRUPTED, summarise
+from copydesk.errors import Conflict, CopydeskError
+from copydesk.ingest import summary
+from copydesk.report import events
+from copydesk.report.result import Result
+from copydesk.report.wording import counted
+from copydesk.store import decisions, documents, jobs
+from copydesk.store.database import Connection, Database
+from copydesk.store.jobs import Job, Lost
+from copydesk.store.records import Run, Seen
+from copydesk.version import VERSION
+
+LOG = logging.getLogger("copydesk.worker")
+MODEL = "model"
+"""Who stands in the history for what a model wrote without being told by a person."""
+BEAT = 2.0
+"""Seconds between two renewals of a lease."""
+IDLE = 0.5
+"""Seconds between two looks for work when there is none."""
+BATCH = 10
+"""Claims of a person's summary that are stored at once."""
+
+
+def work(database: Database, settings: SummariseSettings, stop: Callable[[], bool], once: bool = False) -> None:
+    """Does jobs, the oldest first, until `stop` says so; with `once`, until there is none."""
+    while not stop():
+        with database.writing() as writing:
+            job = jobs.lease(writing)
+        if job is None:
+            if once:
+                return
+            time.sleep(IDLE)
+            continue
+        try:
+            _Work(database, job, settings).do()
+        except Lost:
+            LOG.warning("job %d was taken over by another worker", job.id)
+
+
+class _Work:
+    """One job in one worker's hands."""
+
+    def __init__(self, database: Database, job: Job, settings: SummariseSettings) -> None:
+        self.database, self.job, self.settings = database, job, settings
+        self.cancelled = self.lost = False
+        self._over = threading.Event()
+
+    def do(self) -> None:
+        """The job from beginning to end, whatever the end is."""
+        if self.job.attempts > jobs.MOST_ATTEMPTS:
+            self._finish("failed", f"Given up: the worker was lost {counted(jobs.MOST_ATTEMPTS, 'time')} at it.")
+            return
+        beat = threading.Thread(target=self._beat, daemon=True)
+        beat.start()
+        try:
+            said = {"check": self._check, "summarise": self._summarise, "revise": self._revise}[self.job.kind]()
+            self._ended(said)
+        except KeyboardInterrupt:
+            if not (self.cancelled or self.lost):
+                raise
+            self._ended("")
+        except CopydeskError as error:
+            self._finish("failed", str(error))
+        finally:
+            self._over.set()
+            beat.join()
+
+    def _ended(self, said: str) -> None:
+        if self.lost:
+            raise Lost
+        if self.cancelled:
+            self._finish("cancelled", f"Cancelled. {said}".strip())
+        else:
+            self._finish("done", said)
+
+    def _finish(self, state: Any, said: str) -> None:
+        with self.database.writing() as writing:
+            jobs.finish(writing, self.job, state, said)
+
+    def _beat(self) -> None:
+        """Keeps the lease; interrupts the work when it is cancelled or lost."""
+        while not self._over.wait(BEAT):
+            try:
+                with self.database.writing() as writing:
+                    self.cancelled = jobs.renew(writing, self.job)
+            except Lost:
+                self.lost = True
+            except CopydeskError as error:
+                LOG.warning("the lease of job %d could not be renewed: %s", self.job.id, error)
+            if (self.cancelled or self.lost) and not self._over.is_set():
+                os.kill(os.getpid(), signal.SIGINT)
+                return
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction of whoever still has the job."""
+        with self.database.writing() as writing:
+            jobs.renew(writing, self.job)
+            yield writing
+
+    def _run(self) -> tuple[Run, list[Any]]:
+        with self.database.reading() as reading:
+            number = int(self.job.request["run"])
+            return documents.run_row(reading, number), [one.source for one in documents.sources(reading, number)]
+
+    def _check(self) -> str:
+        """A person's summary, sentence by sentence."""
+        run, sources = self._run()
+        request = self.job.request
+        claims = summary.claims(request["text"], request["name"], sources[0].language)
+        self._tell(f"Reading {counted(len(sources), 'source')}")
+        checker = Checker(sources, run.policy)
+        done: list[CheckedClaim] = []
+        waiting: list[CheckedClaim] = []
+        for claim in claims:
+            checked = checker.check(claim)
+            done.append(checked)
+            waiting.append(checked)
+            if len(waiting) == BATCH:
+                self._store(run, waiting, f"{len(done)} of {counted(len(claims), 'claim')} checked")
+                waiting = []
+            if self.cancelled:
+                break
+        self._store(run, waiting, f"{len(done)} of {counted(len(claims), 'claim')} checked")
+        result = Result(tuple(sources), tuple(done), run.policy.sha256, VERSION)
+        return self._end_run(run, result)
+
+    def _store(self, run: Run, found: list[CheckedClaim], said: str) -> None:
+        with self._writing() as writing:
+            keyed = [(checked.claim.id, checked) for checked in found]
+            for claim in documents.add_claims(writing, run.id, keyed, "check", self.job.requested_by):
+                jobs.tell(writing, self.job, {"event": "claim", "claim": claim})
+            jobs.tell(writing, self.job, {"event": "progress", "said": said})
+
+    def _summarise(self) -> str:
+        """A summary that a model writes, claim by claim."""
+        run, sources = self._run()
+        request = self.job.request
+        language = request.get("language") or (sources[0].language if sources[0].language != "und" else "en")
+        settings = replace(self.settings, claims=request.get("claims", 8), language=language, policy=run.policy)
+        result = summarise(
+            sources[0], settings, on_event=lambda event: self._heard(run, event), clock=time.perf_counter
+        )
+        if result.stopped == INTERRUPTED and not (self.cancelled or self.lost):
+            raise KeyboardInterrupt
+        with self._writing() as writing:
+            for attempt in result.run.attempts if result.run else ():
+                documents.add_attempt(writing, run.id, attempt)
+        return self._end_run(run, result)
+
+    def _revise(self) -> str:
+        """One claim, asked for again as a person says."""
+        assert self.job.claim_id is not None
+        request = self.job.request
+        with self.database.reading() as reading:
+            row = decisions.known(reading, self.job.claim_id)
+            run = documents.run_row(reading, row.run_id)
+            before = documents.version(reading, row.id, int(request["version"])).checked
+            sources = [one.source for one in documents.sources(reading, row.run_id)]
+        language = sources[0].language if sources[0].language != "und" else "en"
+        settings = replace(self.settings, policy=run.policy, language=language)
+        made = revise(sources, before, request["instruction"], settings, clock=time.perf_counter)
+        with self._writing() as writing:
+            for attempt in made.run.attempts:
+                documents.add_attempt(writing, run.id, attempt)
+            if made.claim is None:
+                return made.stopped or "The model gave no usable answer."
+            return _revised(writing, Seen(row.id, int(request["revision"])), self.job.requested_by, made.claim)
+
+    def _heard(self, run: Run, event: events.Event) -> None:
+        if isinstance(event, events.Checked):
+            self._arrived(run, event)
+        else:
+            self._tell(_words(event))
+
+    def _arrived(self, run: Run, event: events.Checked) -> None:
+        """Stores a claim, or another wording of one, the moment it was verified."""
+        root = event.claim.claim.id.partition(".")[0]
+        with self._writing() as writing:
+            (claim,) = documents.add_claims(writing, run.id, [(root, event.claim)], "model", MODEL)
+            if event.replaces:
+                _replace(writing, claim, event.claim)
+            jobs.tell(writing, self.job, {"event": "claim", "claim": claim})
+
+    def _tell(self, said: str) -> None:
+        with self._writing() as writing:
+            jobs.tell(writing, self.job, {"event": "progress", "said": said})
+
+    def _end_run(self, run: Run, result: Result) -> str:
+        if not run.ended:
+            with self._writing() as writing:
+                documents.end_run(writing, run.id, result, self.job.requested_by)
+        said = f"{len(result.accepted)} verified, {len(result.withheld)} withheld."
+        return f"{said} {result.stopped}" if result.stopped else said
+
+
+def _revised(writing: Connection, seen: Seen, who: str, checked: CheckedClaim) -> str:
+    """Puts the model's new wording in, where nobody has decided since it was asked for."""
+    if decisions.known(writing, seen.claim_id).revision != seen.revision:
+        decisions.offer(writing, seen.claim_id, who, checked, "revised")
+        return "The model answered, but somebody decided meanwhile; its wording is kept beside."
+    decisions.change(writing, seen, who, checked, "revised")
+    return f"The model wrote it again: {checked.outcome}."
+
+
+def _replace(writing: Connection, claim: int, checked: CheckedClaim) -> None:
+    """Another wording by the model; once. Where a person has decided meanwhile it is kept beside, no more."""
+    known = {version.checked.claim.text for version in documents.versions(writing, claim)}
+    if checked.claim.text in known:
+        return
+    row = decisions.known(writing, claim)
+    if row.decided_by not in (None, MODEL):
+        decisions.offer(writing, claim, MODEL, checked, "model")
+        return
+    try:
+        decisions.change(writing, Seen(claim, row.revision), MODEL, checked, "model")
+    except Conflict:
+        decisions.offer(writing, claim, MODEL, checked, "model")
+
+
+def _words(event: events.Event) -> str:
+    """What is going on, for whoever watches."""
+    match event:
+        case events.Joining(done, total):
+            return f"Joining the model: {done // 1_000_000} of {total // 1_000_000} MB"
+        case events.Loading(model):
+            return f"Loading {model}"
+        case events.Reading(window, windows):
+            return f"Reading the source, part {window + 1} of {windows}"
+        case events.Writing(claim):
+            return f"Writing claim {claim}"
+        case events.Waiting(reason, seconds):
+            return f"Waiting {seconds:.0f} s: {reason}"
+        case events.AskingAgain(claims, number):
+            return f"Asking again for {counted(claims, 'claim')}, round {number}"
+        case _:
+            return "At work"

@@ -1,0 +1,132 @@
+"""What every page needs: the store, the verifier, the templates, and how the desk is served."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Annotated, Any
+from urllib.parse import quote, unquote
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from copydesk.desk.live import Ground, Live
+from copydesk.report.html import direction
+from copydesk.report.wording import counted
+from copydesk.store import accounts, chain, documents, queue
+from copydesk.store.chain import Event, Head
+from copydesk.store.database import Connection, Database
+from copydesk.store.queue import Counts, Filter
+from copydesk.store.records import Run, StoredSource
+from copydesk.web.settings import Serving
+
+LOG = logging.getLogger("copydesk.desk")
+_SAID = "copydesk-said"
+_MOST_COUNTED = 200
+
+
+class Desk:
+    """The desk that is served."""
+
+    def __init__(self, database: Database, serving: Serving, live: Live) -> None:
+        self.database, self.serving, self.live = database, serving, live
+        with database.reading() as reading:
+            self.secret = accounts.secret(reading)
+        self._templates = _environment()
+        self._counted: dict[Filter, tuple[int, Counts]] = {}
+        # Sources and runs are never changed, so what was read once stays true.
+        self.sources = lru_cache(maxsize=32)(self._sources)
+        self.run = lru_cache(maxsize=512)(self._run)
+
+    def _sources(self, run: int) -> tuple[StoredSource, ...]:
+        with self.database.reading() as reading:
+            return documents.sources(reading, run)
+
+    def _run(self, run: int) -> Run:
+        with self.database.reading() as reading:
+            return documents.run_row(reading, run)
+
+    def counts(self, reading: Connection, wanted: Filter) -> Counts:
+        """How many claims the queue holds; counted again only when something happened since."""
+        if wanted.hours is not None or wanted.reviewer:
+            return queue.counts(reading, wanted)
+        at = chain.head(reading).seq
+        if self._counted.get(wanted, (None, None))[0] != at:
+            self._counted = {**self._counted, wanted: (at, queue.counts(reading, wanted))}
+            if len(self._counted) > _MOST_COUNTED:
+                self._counted = {wanted: self._counted[wanted]}
+        return self._counted[wanted][1]
+
+    def ground(self, run: int) -> Ground:
+        """What the claims of a run are checked against."""
+        with self.database.reading() as reading:
+            digests = documents.source_digests(reading, run)
+        policy = self.run(run).policy
+        key = ":".join((*digests, policy.sha256))
+        return Ground(key, policy, lambda: [stored.source for stored in self.sources(run)])
+
+    def page(self, request: Request, visitor: object, template: str, status: int = 200, **shown: Any) -> HTMLResponse:
+        """A whole page. What was said by the request before is shown once."""
+        said = unquote(request.cookies.get(_SAID, ""))
+        text = self._templates.get_template(template).render(
+            **shown, visitor=visitor, said=said, serving=self.serving, path=request.url.path
+        )
+        response = HTMLResponse(text, status)
+        if said:
+            response.delete_cookie(_SAID, path="/")
+        return response
+
+    def part(self, template: str, visitor: object, **shown: Any) -> str:
+        """A piece of a page."""
+        return self._templates.get_template(template).render(**shown, visitor=visitor, serving=self.serving)
+
+    def noted(self, event: Event) -> None:
+        """Writes the head of the chain where the database does not reach: into the log."""
+        LOG.info("%s %s by %s %s", event.at, event.kind, event.who, Head(event.seq, event.hash))
+
+
+def desk_of(request: Request) -> Desk:
+    desk = request.app.state.desk
+    assert isinstance(desk, Desk)
+    return desk
+
+
+TheDesk = Annotated[Desk, Depends(desk_of)]
+
+
+def see(where: str, said: str = "") -> Response:
+    """After a change: go and look there; what was done is said on that page, once."""
+    response = RedirectResponse(where, 303)
+    if said:
+        response.set_cookie(_SAID, quote(said[:600]), max_age=60, httponly=True, samesite="lax", path="/")
+    return response
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("copydesk.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.update(asset=asset, counted=counted, direction=direction, token=_token)
+    environment.filters["when"] = lambda text: text[:16].replace("T", " ") if text else ""
+    return environment
+
+
+def _token(visitor: Any) -> Markup:
+    """What every form carries; see `visitors`."""
+    return Markup('<input type="hidden" name="token" value="{}">').format(visitor.token)
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a file that pages load; it changes when the file does, so that browsers may keep it for good."""
+    data = files("copydesk.web").joinpath("static", name).read_bytes()
+    return f"/static/{name}?{hashlib.sha256(data).hexdigest()[:12]}"

@@ -1,0 +1,59 @@
+"""The filter of the queue as it stands in addresses and forms."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from urllib.parse import parse_qsl, urlencode
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from copydesk.store.queue import After, Filter
+
+
+class Wanted(BaseModel):
+    """What the address of the queue says. Empty fields do not narrow; what cannot be read is an error."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    state: Literal["open", "decided", "all"] = "open"
+    family: str = Field("", max_length=3)
+    severity: Literal["", "error", "warning", "unchecked"] = ""
+    desk: str = Field("", max_length=100)
+    document: int | None = Field(None, ge=1, le=2**31 - 1)
+    reviewer: str = Field("", max_length=100)
+    hours: int | None = Field(None, ge=0, le=24 * 3660)
+    after: str = Field("", pattern=r"^([0-3]\.[0-9]{1,9})?$")
+
+    @field_validator("document", "hours", mode="before")
+    @classmethod
+    def _empty(cls, value: Any) -> Any:
+        return None if value == "" else value
+
+    @field_validator("state", mode="before")
+    @classmethod
+    def _usual(cls, value: Any) -> Any:
+        return value or "open"
+
+    @property
+    def filter(self) -> Filter:
+        return Filter(**self.model_dump(exclude={"after"}))
+
+    @property
+    def place(self) -> After | None:
+        """Where the page begins."""
+        rank, _, number = self.after.partition(".")
+        return After(int(rank), int(number)) if number else None
+
+    def address(self, **changed: Any) -> str:
+        """These fields as a query string, without the empty ones; some of them changed. The page begins anew."""
+        values = {**self.model_dump(exclude={"after"}), **changed}
+        usual = type(self)().model_dump()
+        return urlencode({name: value for name, value in values.items() if value != usual.get(name) and value != ""})
+
+
+def read(query: str) -> Wanted:
+    """The filter that a form carries along; the usual one when it cannot be read."""
+    try:
+        return Wanted(**dict(parse_qsl(query[:2000])))
+    except ValidationError:
+        return Wanted()

@@ -1,0 +1,37 @@
+"""The audit page: whether the history is whole, how far reviewers agree, how often the verifier was wrong."""
+
+from __future__ import annotations
+
+import time
+
+from fastapi import Query, Request
+from fastapi.responses import Response
+
+from copydesk.store import agreement, audit, chain
+from copydesk.web.context import TheDesk
+from copydesk.web.history import told
+from copydesk.web.visitors import Reviewer
+
+PER_PAGE = 50
+
+
+def show(request: Request, desk: TheDesk, visitor: Reviewer, before: int | None = Query(None, ge=1)) -> Response:
+    """The charts, and the newest events."""
+    with desk.database.reading() as reading:
+        head = chain.head(reading)
+        agreed = agreement.agreement(reading)
+        alarms = agreement.false_alarms(reading)
+        events = chain.newest(reading, PER_PAGE, before)
+    more = events[-1].seq if events and events[-1].seq > 1 else None
+    return desk.page(
+        request, visitor, "audit.html.j2", head=head, agreed=agreed, alarms=alarms, events=told(events), more=more
+    )
+
+
+def check(request: Request, desk: TheDesk, visitor: Reviewer) -> Response:
+    """Goes through the whole history now, and says what it found."""
+    began = time.perf_counter()
+    with desk.database.reading() as reading:
+        found = audit.audit(reading)
+    seconds = time.perf_counter() - began
+    return desk.page(request, visitor, "audited.html.j2", found=found, seconds=seconds)

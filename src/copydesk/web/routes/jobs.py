@@ -1,0 +1,86 @@
+"""What a model is doing, as it happens: server-sent events, and a way to stop it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from copydesk.store import chain, documents, jobs
+from copydesk.store.jobs import Told
+from copydesk.web.context import Desk, TheDesk, see
+from copydesk.web.visitors import Reviewer, Visitor
+
+PAUSE = 0.4
+"""Seconds between two looks at what is new."""
+BEAT = 15.0
+"""Seconds after which a line is sent although nothing is new, so that no proxy ends the connection."""
+
+
+def cancel(desk: TheDesk, visitor: Reviewer, number: int) -> Response:
+    """Asks the worker to stop; what was verified so far stays."""
+    with desk.database.writing() as writing:
+        jobs.cancel(writing, number, visitor.name)
+        job = jobs.job(writing, number)
+    return see(f"/documents/{job.document_id}" if job else "/documents", "It will stop in a moment.")
+
+
+def events(request: Request, desk: TheDesk, visitor: Reviewer, number: int, after: int = 0) -> Response:
+    """Everything that happens in a job after the event with that number, until it ends."""
+    last = request.headers.get("last-event-id", "")
+    begin = int(last) if last.isascii() and last.isdigit() else after
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(_stream(request, desk, visitor, number, begin), 200, headers, "text/event-stream")
+
+
+async def _stream(request: Request, desk: Desk, visitor: Visitor, number: int, after: int) -> AsyncIterator[str]:
+    waited = 0.0
+    while not await request.is_disconnected():
+        found, ended = await run_in_threadpool(_new, desk, visitor, number, after)
+        for seq, text in found:
+            after = seq
+            yield text
+        if ended:
+            yield "event: over\ndata: \n\n"
+            return
+        waited = 0.0 if found else waited + PAUSE
+        if waited >= BEAT:
+            waited = 0.0
+            yield ": still here\n\n"
+        await asyncio.sleep(PAUSE)
+
+
+def _new(desk: Desk, visitor: Visitor, number: int, after: int) -> tuple[list[tuple[int, str]], bool]:
+    with desk.database.reading() as reading:
+        job = jobs.job(reading, number)
+        found = jobs.told(reading, number, after)
+        lines = [(told.seq, _message(desk, visitor, reading, told)) for told in found]
+    return lines, job is None or job.state not in ("waiting", "running")
+
+
+def _message(desk: Desk, visitor: Visitor, reading: Any, told: Told) -> str:
+    """One event. A claim comes as the piece of page that shows it; the rest as words."""
+    body = told.body
+    if body["event"] == "claim":
+        claim = documents.claim(reading, body["claim"])
+        assert claim is not None
+        version = documents.version(reading, claim.id, claim.version)
+        reasons = documents.reasons_of(version.checked, desk.run(claim.run_id).policy)
+        data = desk.part("claim_row.html.j2", visitor, claim=claim, text=version.checked.claim.text, why=reasons)
+        return _event(told.seq, "claim", f"{claim.id}\n{data}")
+    return _event(told.seq, "progress", body.get("said", ""))
+
+
+def _event(seq: int, kind: str, data: str) -> str:
+    lines = "\n".join(f"data: {line}" for line in data.splitlines() or [""])
+    return f"id: {seq}\nevent: {kind}\n{lines}\n\n"
+
+
+def head(desk: TheDesk, visitor: Reviewer) -> Response:
+    """The end of the chain, as text: something to write down elsewhere."""
+    with desk.database.reading() as reading:
+        return Response(f"{chain.head(reading)}\n", media_type="text/plain")

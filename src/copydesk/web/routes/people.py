@@ -1,0 +1,117 @@
+"""Signing in and out, and who may do what."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import Depends, Form, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from copydesk.errors import InputError, Refused, TooMany
+from copydesk.store import accounts
+from copydesk.web.context import Desk, TheDesk, see
+from copydesk.web.visitors import COOKIE, SESSION_SECONDS, Admin, Reviewer, Visitor, anybody
+
+
+class SignIn(BaseModel):
+    """The form of the sign-in page, and where one wanted to go."""
+
+    name: str = Field("", max_length=200)
+    password: str = Field("", max_length=1000)
+    to: str = Field("/", max_length=2000)
+
+
+def sign_in(
+    request: Request, desk: TheDesk, visitor: Annotated[Visitor | None, Depends(anybody)], to: str = "/"
+) -> Response:
+    """The sign-in page."""
+    if visitor is not None:
+        return see(inside(to))
+    return _page(request, desk, inside(to))
+
+
+def _page(request: Request, desk: Desk, to: str, name: str = "", error: str = "", status: int = 200) -> Response:
+    return desk.page(request, None, "sign-in.html.j2", status, to=to, name=name, error=error)
+
+
+def signed_in(request: Request, desk: TheDesk, form: Annotated[SignIn, Form()]) -> Response:
+    """Lets somebody in. There is no token yet that the form could carry; the browser says that it comes from here."""
+    address = request.client.host if request.client else ""
+    try:
+        account = accounts.authenticate(desk.database, form.name, form.password, address)
+    except (Refused, TooMany) as error:
+        status = 429 if isinstance(error, TooMany) else 401
+        return _page(request, desk, inside(form.to), form.name, str(error), status)
+    with desk.database.writing() as writing:
+        accounts.close_session(writing, request.cookies.get(COOKIE, ""))
+        token = accounts.open_session(writing, account.name, "browser", SESSION_SECONDS)
+    response = see(inside(form.to), f"Signed in as {account.name}.")
+    set_cookie(response, token, desk.serving.secure)
+    return response
+
+
+def set_cookie(response: Response, token: str, secure: bool) -> None:
+    """Gives the browser its token: not for scripts, and not for requests that other sites make."""
+    response.set_cookie(COOKIE, token, max_age=SESSION_SECONDS, httponly=True, samesite="lax", secure=secure, path="/")
+
+
+def inside(where: str) -> str:
+    """An address of this desk; the queue for everything else, so that a link cannot send people elsewhere."""
+    plain = where.startswith("/") and not where.startswith("//") and "\\" not in where
+    return where if plain and where.isprintable() else "/"
+
+
+def sign_out(request: Request, desk: TheDesk, visitor: Reviewer) -> Response:
+    """Ends the session."""
+    with desk.database.writing() as writing:
+        accounts.close_session(writing, request.cookies.get(COOKIE, ""))
+    response = see("/sign-in")
+    response.delete_cookie(COOKIE, path="/")
+    return response
+
+
+def index(request: Request, desk: TheDesk, visitor: Admin) -> Response:
+    """All accounts."""
+    return _accounts(request, desk, visitor)
+
+
+def _accounts(request: Request, desk: Desk, visitor: Visitor, error: str = "", name: str = "") -> Response:
+    with desk.database.reading() as reading:
+        rows = accounts.all(reading)
+    status = 422 if error else 200
+    return desk.page(
+        request, visitor, "accounts.html.j2", status, rows=rows, roles=accounts.ROLES, error=error, name=name
+    )
+
+
+class Change(BaseModel):
+    """What shall become of an account."""
+
+    name: str = Field("", max_length=200)
+    what: Literal["add", "role", "password", "close", "open"] = "add"
+    role: str = Field(accounts.FACT_CHECKER, max_length=40)
+    password: str = Field("", max_length=1000)
+
+
+def change(request: Request, desk: TheDesk, visitor: Admin, form: Annotated[Change, Form()]) -> Response:
+    """Adds an account, or changes one."""
+    try:
+        said = _changed(desk, visitor.name, form)
+    except InputError as error:
+        return _accounts(request, desk, visitor, str(error), form.name)
+    return see("/accounts", said)
+
+
+def _changed(desk: Desk, who: str, form: Change) -> str:
+    with desk.database.writing() as writing:
+        match form.what:
+            case "add":
+                accounts.add(writing, form.name, form.role, form.password or None, who)
+            case "role":
+                accounts.set_role(writing, form.name, form.role, who)
+            case "password":
+                accounts.set_password(writing, form.name, form.password, who)
+            case "close" | "open":
+                accounts.set_active(writing, form.name, form.what == "open", who)
+    return f"{form.name}: done."

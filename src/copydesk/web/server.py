@@ -1,0 +1,83 @@
+"""Serves the desk, with its worker beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+
+import uvicorn
+
+from copydesk.errors import InputError
+from copydesk.store.database import Database
+from copydesk.web.app import create_app
+from copydesk.web.context import LOG
+from copydesk.web.settings import Serving
+
+RESTART_SECONDS = 2.0
+
+
+def serve(database: Database, serving: Serving, worker: Sequence[str] | None, ready: Callable[[str], None]) -> None:
+    """Serves until it is told to stop (Ctrl-C, SIGTERM).
+
+    Args:
+        worker: arguments of the command that works on jobs; None when another process does.
+        ready: told the address, once the desk answers there.
+
+    Raises:
+        InputError: the address is taken.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    settings = uvicorn.Config(
+        create_app(database, serving),
+        host=serving.host,
+        port=serving.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+        proxy_headers=False,
+    )
+    try:
+        socket = settings.bind_socket()
+    except SystemExit:
+        raise InputError(f"{serving.host}:{serving.port} cannot be listened on.", "Choose another --port.") from None
+    host = f"[{serving.host}]" if ":" in serving.host else serving.host
+    with _working(worker):
+        ready(f"http://{host}:{socket.getsockname()[1]}/")
+        uvicorn.Server(settings).run(sockets=[socket])
+
+
+@contextlib.contextmanager
+def _working(command: Sequence[str] | None) -> Iterator[None]:
+    """A worker for as long as the block lasts; one that dies is followed by another."""
+    if command is None:
+        yield
+        return
+    over = threading.Event()
+    thread = threading.Thread(target=_kept_alive, args=(command, over), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(10)
+
+
+def _kept_alive(command: Sequence[str], over: threading.Event) -> None:
+    while not over.is_set():
+        # The worker reads this pipe and ends when it closes: also when this process is killed.
+        child = subprocess.Popen([sys.executable, "-m", "copydesk", *command], stdin=subprocess.PIPE)
+        while child.poll() is None and not over.wait(0.2):
+            pass
+        if over.is_set():
+            child.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(5)
+            child.kill()
+            return
+        LOG.warning("the worker ended with code %s; another one begins", child.returncode)
+        over.wait(RESTART_SECONDS)

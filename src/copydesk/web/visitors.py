@@ -1,0 +1,159 @@
+"""Who is asking, and whether they may. Every route says which role it needs; there is no route without one.
+
+Somebody is known by the header of a trusted proxy, by the session of their browser, or by a key that a program sends;
+in the single-user mode everybody on this machine is `local`. What changes something must come from a page of ours: it
+carries a token that is made from the session with the secret of the database, and the browser must not say that it
+came from another site. A program's key stands for all of that, since no browser sends it by itself.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData
+
+from copydesk.errors import CopydeskError
+from copydesk.store import accounts
+from copydesk.store.accounts import LOCAL, ROLES, Role
+from copydesk.web.context import Desk, desk_of
+
+COOKIE = "copydesk-session"
+TOKEN = "token"
+TOKEN_HEADER = "x-copydesk-token"
+SESSION_SECONDS = 12 * 3600
+
+_SAFE = frozenset(("GET", "HEAD"))
+
+
+class SignInFirst(CopydeskError):
+    """Nobody is signed in."""
+
+
+class NotAllowed(CopydeskError):
+    """Who is signed in may not do that."""
+
+
+class NotFromHere(CopydeskError):
+    """A change that does not come from a page of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is asking.
+
+    Attributes:
+        token: what forms of this visitor carry.
+        by: how they are known.
+    """
+
+    name: str
+    role: Role
+    token: str
+    by: Literal["local", "session", "proxy", "key"]
+
+    def may(self, role: Role) -> bool:
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+
+def visitor(request: Request) -> Visitor | None:
+    """Who is asking; None when nobody is signed in."""
+    desk = desk_of(request)
+    found = _by_key(request, desk) or _by_proxy(request, desk)
+    if found or "authorization" in request.headers:
+        return found
+    if not desk.serving.accounts:
+        return Visitor(LOCAL, "admin", _form_token(request, desk), "local")
+    if desk.serving.proxy:
+        return None
+    with desk.database.reading() as reading:
+        account = accounts.session(reading, request.cookies.get(COOKIE, ""), "browser")
+    if account is None:
+        return None
+    return Visitor(account.name, account.role, _form_token(request, desk), "session")
+
+
+def _by_key(request: Request, desk: Desk) -> Visitor | None:
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not key or not desk.serving.accounts:
+        return None
+    with desk.database.reading() as reading:
+        account = accounts.session(reading, key.strip(), "key")
+    return Visitor(account.name, account.role, "", "key") if account else None
+
+
+def _by_proxy(request: Request, desk: Desk) -> Visitor | None:
+    proxy, client = desk.serving.proxy, request.client
+    if proxy is None or client is None or client.host not in proxy.addresses:
+        return None
+    name = request.headers.get(proxy.header, "").strip()
+    with desk.database.reading() as reading:
+        account = accounts.by_name(reading, name) if name else None
+    if account is None or not account.active:
+        return None
+    return Visitor(account.name, account.role, _form_token(request, desk), "proxy")
+
+
+def _form_token(request: Request, desk: Desk) -> str:
+    """Made from the cookie; a browser that has none yet gets one with this answer."""
+    cookie = request.cookies.get(COOKIE) or getattr(request.state, "new_cookie", "")
+    if not cookie:
+        cookie = request.state.new_cookie = secrets.token_urlsafe(32)
+    return accounts.form_token(desk.secret, cookie)
+
+
+def anybody(request: Request) -> Visitor | None:
+    """For the pages that one sees before signing in."""
+    return visitor(request)
+
+
+async def from_here(request: Request) -> None:
+    """Lets only such changes through as come from a page of ours.
+
+    Raises:
+        NotFromHere: they do not.
+    """
+    if request.method in _SAFE or request.headers.get("authorization", "").lower().startswith("bearer "):
+        return
+    from_this_site(request)
+    desk = desk_of(request)
+    cookie = request.cookies.get(COOKIE, "")
+    sent = request.headers.get(TOKEN_HEADER) or _sent(await request.form())
+    if not cookie or not accounts.form_token_fits(desk.secret, cookie, sent):
+        raise NotFromHere("That page was too old; nothing was changed.", "Reload it and do it again.")
+
+
+def from_this_site(request: Request) -> None:
+    """Lets through what does not come from another site, as far as the browser says.
+
+    Raises:
+        NotFromHere: it does.
+    """
+    if request.method not in _SAFE and request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        raise NotFromHere("That came from another site; nothing was changed.", "Open the desk itself.")
+
+
+def _sent(form: FormData) -> str:
+    value = form.get(TOKEN, "")
+    return value if isinstance(value, str) else ""
+
+
+def _needs(role: Role) -> Callable[[Request], Visitor]:
+    def checked(request: Request) -> Visitor:
+        found = visitor(request)
+        if found is None:
+            raise SignInFirst("Nobody is signed in.", "Sign in first.")
+        if not found.may(role):
+            raise NotAllowed(f"{found.name} is {found.role}; that needs {role}.", "Ask somebody who may.")
+        return found
+
+    return checked
+
+
+Reviewer = Annotated[Visitor, Depends(_needs("fact-checker"))]
+Editor = Annotated[Visitor, Depends(_needs("editor"))]
+Admin = Annotated[Visitor, Depends(_needs("admin"))]
+"""The roles a route can ask for; each may do what those before it may."""
