@@ -31,7 +31,7 @@ TAKEN_SECONDS = 15 * 60
 
 Undoable = Literal["claim.accepted", "claim.rejected", "claim.changed", "claim.marked", "claim.unmarked"]
 UNDOABLE: tuple[Undoable, ...] = ("claim.accepted", "claim.rejected", "claim.changed", "claim.marked", "claim.unmarked")
-_STANDING = ("version", "outcome", "state", "rank", "decided_by", "decided_at")
+STANDING_COLUMNS = ("version", "outcome", "state", "rank", "decided_by", "decided_at")
 """The columns of a claim that a decision may change, and that undo puts back."""
 
 
@@ -246,7 +246,7 @@ def _made(writing: Connection, claim: ClaimRow, after: dict[str, Any], fact: Fac
 
 def standing_of(claim: ClaimRow) -> dict[str, Any]:
     """What of a claim a decision may change."""
-    return {name: getattr(claim, name) for name in _STANDING}
+    return {name: getattr(claim, name) for name in STANDING_COLUMNS}
 
 
 def known(reading: Connection, claim_id: int) -> ClaimRow:
