@@ -35,6 +35,7 @@ ONLY_HERE = {
     "instructor": {"llm"},
     "tenacity": {"llm"},
     "xllamacpp": {"llm"},
+    "docx": {"report", "ingest"},
     "jinja2": {"report", "web"},
     "rich": {"report", "cli"},
     "click": {"cli"},
