@@ -9,6 +9,7 @@ import click
 
 from copydesk.checking.verdict import DEFAULT, Policy
 from copydesk.cli.output import console, print_json, save_changed, save_reports
+from copydesk.cli.saving import SAVE, save
 from copydesk.desk.check import check as checked
 from copydesk.desk.fix import fix
 from copydesk.ingest import plain, summary
@@ -36,6 +37,7 @@ from copydesk.source import Source
 @click.option("--errors-only", is_flag=True, help="Flag errors only, not warnings.")
 @click.option("--fix", is_flag=True, help="Write SUMMARY.fixed with the suggestions put in that mend their claim.")
 @click.option("--in-place", is_flag=True, help="With --fix: change SUMMARY itself.")
+@SAVE
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -62,6 +64,8 @@ def check(
     else:
         fixed, result = text, _result(text, summary_file, read, _policy(known))
     save_reports(result, output, as_html)
+    if known["save"]:
+        save(result, sources, _policy(known))
     if target and fixed != text:
         save_changed(target, Path(summary_file), text, fixed)
     if form == "json":

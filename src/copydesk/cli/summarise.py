@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from copydesk.cli.output import console, print_json, save_reports
+from copydesk.cli.saving import SAVE, save
 from copydesk.errors import ModelUnreachable
 from copydesk.ingest import plain
 from copydesk.report import terminal
@@ -79,6 +80,7 @@ def settings_from(options: dict[str, Any], source_language: str | None = None) -
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Also keep the whole result as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Do not show what is going on.")
 @click.option("--published", type=click.DateTime(("%Y-%m-%d",)), help="The day that 'on Friday' counts from.")
+@SAVE
 @click.option("--no-timing", is_flag=True, help="Leave seconds out, so that equal runs give equal bytes.")
 @click.pass_context
 def summarise(
@@ -99,11 +101,13 @@ def summarise(
     """
     published = options.pop("published")
     given = plain.Given(None, published.date() if isinstance(published, datetime.datetime) else None)
-    quiet, no_timing = options.pop("quiet"), options.pop("no_timing")
+    quiet, no_timing, kept = options.pop("quiet"), options.pop("no_timing"), options.pop("save")
     source = plain.read(source_file, given)
     settings = settings_from(options, source.language)
     result = _watched(source, settings, quiet=quiet, clock=None if no_timing else time.perf_counter)
     save_reports(result, output, as_html)
+    if kept:
+        save(result, [source_file], settings.policy)
     if as_json:
         print_json(result)
     else:
