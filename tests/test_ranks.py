@@ -24,7 +24,8 @@ RANKS = (
     ("ingest", "llm", "store"),
     ("desk",),
     ("batch",),
-    ("cli", "web"),
+    ("web",),
+    ("cli",),
     ("__main__", "__init__"),
 )
 """Lowest first. A package may import from lower ranks and from itself, never from its own rank's others."""

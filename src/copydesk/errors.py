@@ -35,6 +35,10 @@ class InputError(CopydeskError):
     exit_code = 2
 
 
+class NotThere(InputError):
+    """What was asked for by its number does not exist."""
+
+
 class PromptError(CopydeskError):
     """A prompt file is unusable: an unknown or missing slot, no version, a broken example."""
 

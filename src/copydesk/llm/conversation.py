@@ -175,9 +175,9 @@ class Conversation:
         if isinstance(draft, Repair):
             return self._received_repair(draft, current)
         self._count += 1
-        claim = _claim(f"c{self._count}", draft)
+        claim = drafted(f"c{self._count}", draft)
         current.drafts.append(claim)
-        if not _key(claim.text) or self._repeats(claim, self._lines):
+        if not words_of(claim.text) or self._repeats(claim, self._lines):
             return None
         self._lines.append(_Line(current.request.window, [claim]))
         return claim
@@ -201,29 +201,14 @@ class Conversation:
     def ended(self, how: Ending, usage: Usage, error: str | None = None) -> None:
         """The answer to the last request is over."""
         current, self._open = self._current(), None
-        request = current.request
-        self._attempts.append(
-            Attempt(
-                number=request.number,
-                window=request.window,
-                purpose=request.purpose,
-                asked=request.asked,
-                claims=tuple(current.drafts),
-                prompt_tokens=usage.prompt_tokens,
-                completion_tokens=usage.completion_tokens,
-                requests=usage.requests,
-                prompt_sha256=fingerprint(request.messages),
-                ended=how,
-                error=error,
-            )
-        )
+        self._attempts.append(attempted(current.request, current.drafts, how, usage, error))
 
     def _received_repair(self, draft: Repair, current: _Open) -> Claim | None:
         line = self._asked_line(draft.id, current)
         version = f"{line.root}.{current.request.round}" if line else f"x{current.request.number}.{len(current.drafts)}"
-        claim = _claim(version, draft)
+        claim = drafted(version, draft)
         current.drafts.append(claim)
-        if line is None or not _key(claim.text) or self._repeats(claim, [x for x in self._lines if x is not line]):
+        if line is None or not words_of(claim.text) or self._repeats(claim, [x for x in self._lines if x is not line]):
             return None
         current.repaired.add(line.claim.id)
         line.versions.append(claim)
@@ -237,7 +222,7 @@ class Conversation:
         return self._line(claim_id if claim_id in waiting else waiting[0])
 
     def _repeats(self, claim: Claim, lines: Sequence[_Line]) -> bool:
-        return any(_key(line.claim.text) == _key(claim.text) for line in lines)
+        return any(words_of(line.claim.text) == words_of(claim.text) for line in lines)
 
     def _current(self) -> _Open:
         if self._open is None:
@@ -301,6 +286,25 @@ class Conversation:
         return Message("user", self._prompt.fill("user", values))
 
 
+def attempted(
+    request: Request, claims: Sequence[Claim], how: Ending, usage: Usage, error: str | None = None
+) -> Attempt:
+    """The record of an answer."""
+    return Attempt(
+        number=request.number,
+        window=request.window,
+        purpose=request.purpose,
+        asked=request.asked,
+        claims=tuple(claims),
+        prompt_tokens=usage.prompt_tokens,
+        completion_tokens=usage.completion_tokens,
+        requests=usage.requests,
+        prompt_sha256=fingerprint(request.messages),
+        ended=how,
+        error=error,
+    )
+
+
 def allot(count: int, sizes: Sequence[int]) -> tuple[int, ...]:
     """`count` shared out by size, by largest remainder; where it suffices, every part that has a size gets one."""
     parts = [place for place, size in enumerate(sizes) if size]
@@ -315,7 +319,8 @@ def allot(count: int, sizes: Sequence[int]) -> tuple[int, ...]:
     return tuple(shares)
 
 
-def _claim(claim_id: str, draft: Draft | Repair) -> Claim:
+def drafted(claim_id: str, draft: Draft | Repair) -> Claim:
+    """The claim that the model wrote, under this id."""
     return Claim(claim_id, draft.claim.strip(), tuple(draft.quotes), "model")
 
 
@@ -325,6 +330,6 @@ def _answer(claims: Sequence[Claim]) -> str:
     return json.dumps({"tasks": tasks}, ensure_ascii=False)
 
 
-def _key(text: str) -> str:
+def words_of(text: str) -> str:
     """What two claims must share to count as the same: their words, whatever the case, spacing and full stop."""
     return " ".join(text.casefold().split()).rstrip(".")

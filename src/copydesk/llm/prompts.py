@@ -1,9 +1,10 @@
 """Prompt files: what is said to the model, in words that can be read, changed and versioned without touching code.
 
 A prompt file is TOML: `name`, `version`, the `slots` that each template declares, the templates, and examples (a small
-source, and the claims a good editor would make of it). A slot is written `{{name}}`. Every slot in a template must be
-declared and every declared slot must be used; filling wants exactly the declared ones. Slots are filled in one pass,
-so text that comes in through a slot stays as it is, whatever it looks like.
+source, and the claims a good editor would make of it). Which templates a file must have, whoever loads it says. A slot
+is written `{{name}}`. Every slot in a template must be declared and every declared slot must be used; filling wants
+exactly the declared ones. Slots are filled in one pass, so text that comes in through a slot stays as it is, whatever
+it looks like.
 
 The source is data. It stands between two markers that carry a word derived from the text itself and not in it, so no
 source can close them, and the control words of chat templates (`<|im_end|>`) are broken up, because some servers
@@ -17,7 +18,7 @@ import importlib.resources
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -28,7 +29,7 @@ from copydesk.errors import PromptError
 _SLOT = re.compile(r"\{\{([a-z_]+)\}\}")
 _CONTROL = re.compile(r"<(?=\|)|(?<=\|)>")
 TEMPLATES = ("system", "user", "again", "again_item")
-"""What is said first, with each window, when claims are asked again, and of each of these."""
+"""What is said in a summary: first, with each window, when claims are asked again, and of each of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Prompt:
     """A prompt file, checked.
 
     Attributes:
-        templates: by name, see `TEMPLATES`.
+        templates: by name; those of a summary are `TEMPLATES`.
         slots: the slots of each template.
         words: phrases that settings choose from, by setting and value: `words["length"]["short"]`.
     """
@@ -92,8 +93,11 @@ class Prompt:
 _STEP = "Correct the prompt file, or use the one that comes with copydesk."
 
 
-def load(name: str = "summarise") -> Prompt:
+def load(name: str = "summarise", needed: Collection[str] = TEMPLATES) -> Prompt:
     """The prompt of that name, as it comes with copydesk.
+
+    Args:
+        needed: templates that it must have.
 
     Raises:
         PromptError: there is none, or it is unusable.
@@ -101,7 +105,7 @@ def load(name: str = "summarise") -> Prompt:
     file = _folder() / f"{name}.toml"
     if not re.fullmatch(r"[A-Za-z0-9_-]+", name) or not file.is_file():
         raise PromptError(f"There is no prompt {name!r}.", "Use the name of a file in prompts/.")
-    return parse(file.read_text(encoding="utf-8"), f"{name}.toml")
+    return parse(file.read_text(encoding="utf-8"), f"{name}.toml", needed)
 
 
 def _folder() -> Traversable:
@@ -110,7 +114,7 @@ def _folder() -> Traversable:
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "prompts"
 
 
-def parse(text: str, where: str = "prompt") -> Prompt:
+def parse(text: str, where: str = "prompt", needed: Collection[str] = TEMPLATES) -> Prompt:
     """A prompt file's text as a checked prompt.
 
     Raises:
@@ -118,29 +122,30 @@ def parse(text: str, where: str = "prompt") -> Prompt:
     """
     try:
         data = tomllib.loads(text)
-        prompt = _prompt(data)
+        prompt = _prompt(data, needed)
     except tomllib.TOMLDecodeError as error:
         raise PromptError(f"{where}: not TOML: {error}.", _STEP) from error
     except KeyError as error:
         raise PromptError(f"{where}: {error.args[0]!r} is missing.", _STEP) from error
     except (TypeError, AttributeError, ValueError) as error:
         raise PromptError(f"{where}: {error}.", _STEP) from error
-    for template in TEMPLATES:
+    for template in prompt.templates:
         _check_slots(prompt, template, where)
     return prompt
 
 
-def _prompt(data: dict[str, Any]) -> Prompt:
-    unknown = sorted(data.keys() - {"name", "version", "slots", "words", "example", *TEMPLATES})
+def _prompt(data: dict[str, Any], needed: Collection[str]) -> Prompt:
+    templates = sorted({*needed, *data["slots"]})
+    unknown = sorted(data.keys() - {"name", "version", "slots", "words", "example", *templates})
     if unknown:
         raise ValueError(f"{unknown[0]!r} is unknown")
     return Prompt(
         name=_text(data["name"]),
         version=_text(data["version"]),
-        templates={name: _text(data[name]) for name in TEMPLATES},
-        slots={name: frozenset(map(_text, data["slots"][name])) for name in TEMPLATES},
+        templates={name: _text(data[name]) for name in templates},
+        slots={name: frozenset(map(_text, data["slots"][name])) for name in templates},
         words={name: {key: _text(word) for key, word in table.items()} for name, table in data["words"].items()},
-        examples=tuple(map(_example, data["example"])),
+        examples=tuple(map(_example, data.get("example", ()))),
     )
 
 

@@ -194,7 +194,7 @@ def false_alarms(reading: Connection) -> tuple[FalseAlarms, ...]:
     """How often each family flagged what people let pass, by family."""
     last = {one.wording: one.kind for one in standing(reading)}
     places = select(MARK.c.claim_id, MARK.c.version, MARK.c.position)
-    marked = set(reading.execute(places).tuples())
+    marked = {tuple(row) for row in reading.execute(places)}
     looked_at = last.keys() | {(claim, version) for claim, version, _ in marked}
     found: defaultdict[str, _Tally] = defaultdict(_Tally)
     columns = (FINDING.c.claim_id, FINDING.c.version, FINDING.c.position, FINDING.c.family)

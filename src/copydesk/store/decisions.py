@@ -17,7 +17,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from copydesk.checking.records import CheckedClaim
-from copydesk.errors import Conflict, InputError
+from copydesk.errors import Conflict, InputError, NotThere
 from copydesk.store import chain, documents, times
 from copydesk.store.chain import Event, Fact
 from copydesk.store.documents import unstorable
@@ -257,7 +257,7 @@ def known(reading: Connection, claim_id: int) -> ClaimRow:
     """
     claim = documents.claim(reading, claim_id)
     if claim is None:
-        raise InputError(f"There is no claim {claim_id}.", "Go back to the queue.")
+        raise NotThere(f"There is no claim {claim_id}.", "Go back to the queue.")
     return claim
 
 

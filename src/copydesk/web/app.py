@@ -18,7 +18,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from starlette.exceptions import HTTPException
 
 from copydesk.desk.live import Live
-from copydesk.errors import Conflict, CopydeskError, InputError, Refused, StoreError, TooMany
+from copydesk.errors import Conflict, CopydeskError, InputError, NotThere, Refused, StoreError, TooMany
 from copydesk.store.database import Database
 from copydesk.version import VERSION
 from copydesk.web.context import LOG, Desk, see
@@ -68,6 +68,7 @@ API: tuple[tuple[str, str, Callable[..., Any]], ...] = (
 )
 _BEFORE_SIGNING_IN = ("/sign-in",)
 _STATUS: dict[type[CopydeskError], int] = {
+    NotThere: 404,
     InputError: 422,
     Conflict: 409,
     StoreError: 503,

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from copydesk.desk.live import Ground, Live
 from copydesk.report.html import direction
-from copydesk.report.wording import counted
+from copydesk.report.wording import counted, spelled
 from copydesk.store import accounts, chain, documents, queue
 from copydesk.store.chain import Event, Head
 from copydesk.store.database import Connection, Database
@@ -116,6 +116,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals.update(asset=asset, counted=counted, direction=direction, token=_token)
+    environment.filters["spelled"] = spelled
     environment.filters["when"] = lambda text: text[:16].replace("T", " ") if text else ""
     return environment
 

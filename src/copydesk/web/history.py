@@ -19,6 +19,7 @@ _WORDS = {
     "claim.offered": "wrote another version, too late to be taken up",
     "document.created": "made the document",
     "document.published": "published the summary",
+    "document.exported": "took a copy of the summary",
     "run.started": "began a run",
     "run.ended": "ended a run",
     "claims.added": "added {count} claims",

@@ -9,7 +9,7 @@ from fastapi import Form, Query, Request, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from copydesk.errors import InputError
+from copydesk.errors import InputError, NotThere
 from copydesk.ingest import plain, summary
 from copydesk.report import published
 from copydesk.store import chain, decisions, documents, jobs, publications
@@ -172,7 +172,7 @@ def known(reading: Any, number: int) -> Any:
     """
     document = documents.document(reading, number)
     if document is None:
-        raise InputError(f"There is no document {number}.", "Go back to the list.")
+        raise NotThere(f"There is no document {number}.", "Go back to the list.")
     return document
 
 

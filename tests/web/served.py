@@ -1,0 +1,53 @@
+"""A real review desk in processes of its own, and a real browser in front of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+
+def chromium() -> str:
+    """Debian's browser; Playwright's own cannot be had here."""
+    found = shutil.which("chromium")
+    if not found:
+        raise RuntimeError("There is no chromium. Install it: apt-get install chromium.")
+    return found
+
+
+@contextlib.contextmanager
+def desk(database: str, *options: str) -> Iterator[str]:
+    """The address of a desk that serves this database, with its worker."""
+    command = [sys.executable, "-m", "copydesk", "review", "--port", "0", "--database", database, *options]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, env=os.environ, text=True)
+    try:
+        assert server.stderr is not None
+        for line in server.stderr:
+            if found := re.search(r"is at (http://\S+)", line):
+                yield found[1].rstrip("/")
+                return
+        raise RuntimeError(f"the desk ended with code {server.wait()}")
+    finally:
+        server.terminate()
+        server.wait(20)
+        if server.stderr is not None:
+            server.stderr.close()
+
+
+@contextlib.contextmanager
+def browser(folder: Path) -> Iterator[Browser]:
+    """A browser that reaches nothing but loopback."""
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=options)
+        try:
+            yield opened
+        finally:
+            opened.close()

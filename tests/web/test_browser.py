@@ -1,0 +1,146 @@
+"""The journeys of the people at the desk, in a real browser against a real server: by keyboard, and two at once.
+
+The screenshots that docs/review.md shows are made here when COPYDESK_SCREENSHOTS names a folder.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+import copydesk
+from copydesk.store import audit, documents
+from copydesk.store.database import Database
+from copydesk.store.documents import Heading, Origin
+from copydesk.store.records import Upload
+from web import served
+
+pytestmark = [pytest.mark.slow, pytest.mark.loopback, pytest.mark.xdist_group("browser")]
+
+ROOT = Path(__file__).parents[2]
+FIGURES = range(20, 30)
+SOURCE = "\n\n".join(f"In Linden{n} the fire killed {n} people, the police said." for n in FIGURES)
+SUMMARY = " ".join(f"In Linden{n} the fire killed {n + 100} people." for n in FIGURES)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database(str(tmp_path / "desk.sqlite3"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Browser]:
+    with served.browser(tmp_path) as opened:
+        yield opened
+
+
+def keep(database: Database, summary: str, source: copydesk.Source, title: str) -> int:
+    result = copydesk.check(summary, source)
+    with database.writing() as writing:
+        upload = Upload(source, source.text.encode())
+        return documents.save(writing, result, [upload], Heading(title, "foreign"), Origin("ann"))
+
+
+def states(database: Database, number: int) -> list[str]:
+    with database.reading() as reading:
+        return [row.state for row, _ in documents.claims(reading, number)]
+
+
+def picture(page: Page, name: str) -> None:
+    if folder := os.environ.get("COPYDESK_SCREENSHOTS"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def test_ten_flagged_claims_are_cleared_by_keyboard_only(browser: Browser, database: Database) -> None:
+    number = keep(database, SUMMARY, copydesk.from_text(SOURCE), "Fires")
+    assert states(database, number) == ["open"] * 10
+    with served.desk(database.shown) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/")
+        page.keyboard.press("n")
+        for done in range(10):
+            expect(page.locator("h1.verdict")).to_contain_text("Flagged")
+            claim = page.url
+            if done % 3 == 0:
+                page.keyboard.press("s")
+            elif done % 3 == 1:
+                page.keyboard.press("x")
+            else:
+                page.keyboard.press("a")
+                page.keyboard.press("1")
+            page.wait_for_url(lambda url, before=claim: url != before)
+        expect(page.locator("h1")).to_contain_text("0 claims open")
+        page.close()
+    assert states(database, number) == ["passed", "rejected", "accepted"] * 3 + ["passed"]
+    with database.reading() as reading:
+        assert audit.audit(reading).broken == ""
+
+
+def test_two_reviewers_at_one_claim(browser: Browser, database: Database) -> None:
+    number = keep(database, SUMMARY, copydesk.from_text(SOURCE), "Fires")
+    with served.desk(database.shown) as address:
+        first, second = browser.new_page(), browser.new_page()
+        for page in (first, second):
+            page.goto(f"{address}/claims/1")
+        first.keyboard.press("x")
+        first.wait_for_url(lambda url: "/claims/1" not in url)
+        second.keyboard.press("a")
+        second.locator("#reason").fill("my reason")
+        second.locator("#reason").press("Enter")
+        expect(second.locator("[role=alert]")).to_contain_text("did this first: rejected")
+        expect(second.locator("[role=alert]")).to_contain_text("my reason")
+    assert states(database, number)[0] == "rejected"
+
+
+def test_an_edit_is_judged_while_it_is_typed(browser: Browser, database: Database) -> None:
+    keep(database, SUMMARY, copydesk.from_text(SOURCE), "Fires")
+    with served.desk(database.shown) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/claims/1")
+        page.keyboard.press("e")
+        page.keyboard.type(" It began on Friday.")
+        expect(page.locator("#trial")).to_contain_text("would flag")
+        page.locator("#edit").fill("In Linden20 the fire killed 20 people.")
+        expect(page.locator("#trial")).to_contain_text("would accept")
+
+
+@pytest.mark.parametrize("scheme", ("light", "dark"))
+def test_no_page_shuts_anybody_out(browser: Browser, database: Database, scheme: str) -> None:
+    source = copydesk.read(str(ROOT / "seeds" / "taliban-tajikistan.txt"))
+    summary = (ROOT / "docs" / "example-summary.md").read_text(encoding="utf-8")
+    keep(database, summary, source, "Afghan soldiers flee")
+    persian = copydesk.from_text("آتش‌سوزی روز دوشنبه در لندن ۱۷ نفر را کشت. این خبر را پلیس اعلام کرد.")
+    keep(database, "آتش‌سوزی در لندن ۱۹ نفر را کشت.", persian, "آتش‌سوزی")
+    with served.desk(database.shown) as address:
+        for width, height in ((1280, 850), (390, 800)):
+            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+            faults: list[str] = []
+            page.on("console", lambda said, faults=faults: faults.append(said.text) if said.type == "error" else None)
+            page.on("pageerror", lambda error, faults=faults: faults.append(str(error)))
+            for name, path in PAGES:
+                page.goto(address + path)
+                found = Axe().run(page).response["violations"]
+                assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], path
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+                picture(page, f"{name}-{width}-{scheme}")
+            assert [fault for fault in faults if "404" not in fault] == []
+            page.close()
+
+
+PAGES = (
+    ("queue", "/"),
+    ("claim", "/claims/2"),
+    ("persian", "/claims/5"),
+    ("summary", "/documents/1"),
+    ("summaries", "/documents"),
+    ("new", "/documents/new"),
+    ("audit", "/audit"),
+    ("missing", "/claims/999999999"),
+)
