@@ -11,8 +11,8 @@ It does not know how claims are judged, nor how a model is reached; whoever driv
 What decides:
 
 - The instruction comes from a person and is followed; everything else is material: the source, the sentences that bear
-  on the claim, the claim itself (a model wrote it, from the source) and what was wrong with it (it names words of both).
-  All stand between markers that carry one word which is in none of these texts, so none can close its own or open
+  on the claim, the claim itself (a model wrote it, from the source) and what was wrong (it names words of both). All
+  stand between markers that carry one word which is in none of these texts, so none can close its own or open
   another's.
 - Of a long source the parts that hold the sentences that bear on the claim are shown; together they are no longer than
   what a model reads at once.
