@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from copydesk import from_text
+import copydesk
 from copydesk.cli.main import main
 from copydesk.desk.settings import SummariseSettings
 from copydesk.desk.worker import work
@@ -58,7 +58,7 @@ def test_the_desk_is_not_served_beyond_loopback_without_accounts(database: Datab
 @pytest.mark.slow
 def test_a_worker_that_is_killed_at_any_moment_loses_and_doubles_nothing(database: Database) -> None:
     """Kills a real worker process again and again; then lets one finish."""
-    source = from_text(" ".join(f"In town {n} the fire killed {n + 17} people." for n in range(60)))
+    source = copydesk.from_text(" ".join(f"In town {n} the fire killed {n + 17} people." for n in range(60)))
     summary = " ".join(f"In town {n} the fire killed {n + 17} people." for n in range(60))
     orders = []
     with database.writing() as writing:
@@ -67,15 +67,18 @@ def test_a_worker_that_is_killed_at_any_moment_loses_and_doubles_nothing(databas
             run = documents.start_run(writing, document, "check", [Upload(source, b"")], Origin("ann"))
             request = {"text": summary, "name": "summary.txt", "run": run}
             orders.append((document, jobs.order(writing, Order("check", document, request), "ann")))
+    environment = {**os.environ, "PYTHONPATH": str(Path(copydesk.__file__).parents[1])}
     command = [sys.executable, "-m", "copydesk", "worker", "--once"]
+    killed: list[bool] = []
     for wait in (2.0, 2.3, 2.6, 2.9):
-        worker = subprocess.Popen(command, env=os.environ)
+        worker = subprocess.Popen(command, env=environment)
         time.sleep(wait)
         worker.send_signal(signal.SIGKILL)
-        worker.wait()
+        killed.append(worker.wait() == -signal.SIGKILL)
         with database.writing() as writing:
             # As if the lease had run out; otherwise the test would wait for it.
             writing.exec_driver_sql("UPDATE job SET lease_until = '2000' WHERE state = 'running'")
+    assert any(killed)
     work(database, SummariseSettings(), lambda: False, once=True)
     with database.reading() as reading:
         for document, number in orders:

@@ -9,18 +9,24 @@ from hypothesis import strategies as st
 from copydesk.checking.check import Checker
 from copydesk.claims import Claim
 from copydesk.errors import PromptError
-from copydesk.llm.prompts import Example, Message, as_data, fingerprint, load, mark_for, parse
+from copydesk.llm import revision
+from copydesk.llm.prompts import TEMPLATES, Example, Message, as_data, fingerprint, load, mark_for, parse
 from copydesk.source import Source
 from recording import ROOT
 
 FILE = (ROOT / "prompts" / "summarise.toml").read_text(encoding="utf-8")
-FILES = sorted(path.stem for path in (ROOT / "prompts").glob("*.toml"))
+FILES = {"summarise": TEMPLATES, "revise": revision.TEMPLATES}
+"""Every prompt file, with the templates that whoever uses it needs."""
 EXAMPLES = [
     pytest.param(example, claim, id=f"{name}-{number}")
-    for name in FILES
-    for example in load(name).examples
+    for name, needed in FILES.items()
+    for example in load(name, needed).examples
     for number, claim in enumerate(example.claims)
 ]
+
+
+def test_every_prompt_file_is_read_here() -> None:
+    assert set(FILES) == {path.stem for path in (ROOT / "prompts").glob("*.toml")}
 
 
 def test_the_shipped_prompt_has_a_name_a_version_and_examples() -> None:

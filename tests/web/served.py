@@ -13,6 +13,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+import copydesk
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(copydesk.__file__).parents[1])}
+"""Of a process that runs this very copydesk, installed or not."""
+
 
 def chromium() -> str:
     """Debian's browser; Playwright's own cannot be had here."""
@@ -26,7 +31,7 @@ def chromium() -> str:
 def desk(database: str, *options: str) -> Iterator[str]:
     """The address of a desk that serves this database, with its worker."""
     command = [sys.executable, "-m", "copydesk", "review", "--port", "0", "--database", database, *options]
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, env=os.environ, text=True)
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, env=ENVIRONMENT, text=True)
     try:
         assert server.stderr is not None
         for line in server.stderr:
