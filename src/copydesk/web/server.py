@@ -45,6 +45,8 @@ def serve(database: Database, serving: Serving, worker: Sequence[str] | None, re
         socket = settings.bind_socket()
     except SystemExit:
         raise InputError(f"{serving.host}:{serving.port} cannot be listened on.", "Choose another --port.") from None
+    # Whoever is told the address may come at once.
+    socket.listen(settings.backlog)
     host = f"[{serving.host}]" if ":" in serving.host else serving.host
     with _working(worker):
         ready(f"http://{host}:{socket.getsockname()[1]}/")
