@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from copydesk.cli.accounts import accounts
+from copydesk.cli.audit import audit
 from copydesk.cli.batch import batch
 from copydesk.cli.check import check
 from copydesk.cli.explain import explain
@@ -54,5 +55,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (summarise, check, explain, batch, review, worker, accounts):
+for command in (summarise, check, explain, batch, review, worker, accounts, audit):
     main.add_command(command)
