@@ -18,11 +18,11 @@ from copydesk.errors import InputError
 
 if TYPE_CHECKING:
     from rich.table import Table
-    from sqlalchemy import Connection
 
     from copydesk.store.agreement import Agreement, FalseAlarms
     from copydesk.store.audit import Audit
     from copydesk.store.chain import Head
+    from copydesk.store.database import Connection
 
 BROKEN = 1
 """The exit code."""
