@@ -22,11 +22,13 @@ from copydesk.checking.records import CheckedClaim
 from copydesk.desk.revise import revise
 from copydesk.desk.settings import SummariseSettings
 from copydesk.desk.summarise import INTERRUPTED, summarise
-from copydesk.errors import Conflict, CopydeskError
+from copydesk.errors import CopydeskError
 from copydesk.ingest import summary
 from copydesk.report import events
+from copydesk.report.progress import now_words
 from copydesk.report.result import Result
 from copydesk.report.wording import counted
+from copydesk.source import Source
 from copydesk.store import decisions, documents, jobs
 from copydesk.store.database import Connection, Database
 from copydesk.store.jobs import Job, Lost
@@ -121,7 +123,7 @@ class _Work:
             jobs.renew(writing, self.job)
             yield writing
 
-    def _run(self) -> tuple[Run, list[Any]]:
+    def _run(self) -> tuple[Run, list[Source]]:
         with self.database.reading() as reading:
             number = int(self.job.request["run"])
             return documents.run_row(reading, number), [one.source for one in documents.sources(reading, number)]
@@ -159,16 +161,17 @@ class _Work:
         """A summary that a model writes, claim by claim."""
         run, sources = self._run()
         request = self.job.request
-        language = request.get("language") or (sources[0].language if sources[0].language != "und" else "en")
-        settings = replace(self.settings, claims=request.get("claims", 8), language=language, policy=run.policy)
+        settings = replace(
+            self.settings,
+            claims=request.get("claims", 8),
+            language=request.get("language") or _language(sources[0]),
+            policy=run.policy,
+        )
         result = summarise(
             sources[0], settings, on_event=lambda event: self._heard(run, event), clock=time.perf_counter
         )
         if result.stopped == INTERRUPTED and not (self.cancelled or self.lost):
             raise KeyboardInterrupt
-        with self._writing() as writing:
-            for attempt in result.run.attempts if result.run else ():
-                documents.add_attempt(writing, run.id, attempt)
         return self._end_run(run, result)
 
     def _revise(self) -> str:
@@ -180,21 +183,24 @@ class _Work:
             run = documents.run_row(reading, row.run_id)
             before = documents.version(reading, row.id, int(request["version"])).checked
             sources = [one.source for one in documents.sources(reading, row.run_id)]
-        language = sources[0].language if sources[0].language != "und" else "en"
-        settings = replace(self.settings, policy=run.policy, language=language)
+        settings = replace(self.settings, policy=run.policy, language=_language(sources[0]))
         made = revise(sources, before, request["instruction"], settings, clock=time.perf_counter)
         with self._writing() as writing:
             for attempt in made.run.attempts:
                 documents.add_attempt(writing, run.id, attempt)
             if made.claim is None:
                 return made.stopped or "The model gave no usable answer."
-            return _revised(writing, Seen(row.id, int(request["revision"])), self.job.requested_by, made.claim)
+            seen = Seen(row.id, int(request["revision"]))
+            if decisions.propose(writing, seen, self.job.requested_by, made.claim, "revised"):
+                return f"The model wrote it again: {made.claim.outcome}."
+        return "The model answered, but somebody decided meanwhile; its wording is kept beside."
 
     def _heard(self, run: Run, event: events.Event) -> None:
         if isinstance(event, events.Checked):
             self._arrived(run, event)
         else:
-            self._tell(_words(event))
+            words = now_words(event)
+            self._tell(words[:1].upper() + words[1:])
 
     def _arrived(self, run: Run, event: events.Checked) -> None:
         """Stores a claim, or another wording of one, the moment it was verified."""
@@ -217,13 +223,9 @@ class _Work:
         return f"{said} {result.stopped}" if result.stopped else said
 
 
-def _revised(writing: Connection, seen: Seen, who: str, checked: CheckedClaim) -> str:
-    """Puts the model's new wording in, where nobody has decided since it was asked for."""
-    if decisions.known(writing, seen.claim_id).revision != seen.revision:
-        decisions.offer(writing, seen.claim_id, who, checked, "revised")
-        return "The model answered, but somebody decided meanwhile; its wording is kept beside."
-    decisions.change(writing, seen, who, checked, "revised")
-    return f"The model wrote it again: {checked.outcome}."
+def _language(source: Source) -> str:
+    """What claims about a source are written in, when nobody says."""
+    return source.language if source.language != "und" else "en"
 
 
 def _replace(writing: Connection, claim: int, checked: CheckedClaim) -> None:
@@ -232,29 +234,7 @@ def _replace(writing: Connection, claim: int, checked: CheckedClaim) -> None:
     if checked.claim.text in known:
         return
     row = decisions.known(writing, claim)
-    if row.decided_by not in (None, MODEL):
+    if row.decided_by in (None, MODEL):
+        decisions.propose(writing, Seen(claim, row.revision), MODEL, checked, "model")
+    else:
         decisions.offer(writing, claim, MODEL, checked, "model")
-        return
-    try:
-        decisions.change(writing, Seen(claim, row.revision), MODEL, checked, "model")
-    except Conflict:
-        decisions.offer(writing, claim, MODEL, checked, "model")
-
-
-def _words(event: events.Event) -> str:
-    """What is going on, for whoever watches."""
-    match event:
-        case events.Joining(done, total):
-            return f"Joining the model: {done // 1_000_000} of {total // 1_000_000} MB"
-        case events.Loading(model):
-            return f"Loading {model}"
-        case events.Reading(window, windows):
-            return f"Reading the source, part {window + 1} of {windows}"
-        case events.Writing(claim):
-            return f"Writing claim {claim}"
-        case events.Waiting(reason, seconds):
-            return f"Waiting {seconds:.0f} s: {reason}"
-        case events.AskingAgain(claims, number):
-            return f"Asking again for {counted(claims, 'claim')}, round {number}"
-        case _:
-            return "At work"

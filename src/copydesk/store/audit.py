@@ -26,6 +26,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, func, select, u
 
 from copydesk.store import chain, documents
 from copydesk.store.chain import Event, Head
+from copydesk.store.decisions import DECISIONS
 from copydesk.store.replay import Kept, Mismatch, Replay, RunSaid, Stands, Wording, kept
 from copydesk.store.tables import (
     ACCOUNT,
@@ -44,7 +45,6 @@ from copydesk.store.tables import (
 
 AT_ONCE = 20
 """So many documents are in memory at a time, without the records of their claims."""
-DECISIONS = ("claim.accepted", "claim.rejected", "claim.changed", "claim.marked", "claim.unmarked", "claim.undone")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from copydesk.checking.records import CheckedClaim
 from copydesk.errors import Conflict, InputError, NotThere
@@ -31,6 +31,8 @@ TAKEN_SECONDS = 15 * 60
 
 Undoable = Literal["claim.accepted", "claim.rejected", "claim.changed", "claim.marked", "claim.unmarked"]
 UNDOABLE: tuple[Undoable, ...] = ("claim.accepted", "claim.rejected", "claim.changed", "claim.marked", "claim.unmarked")
+DECISIONS = (*UNDOABLE, "claim.undone")
+"""Kinds of events by which a claim may come to stand otherwise."""
 STANDING_COLUMNS = ("version", "outcome", "state", "rank", "decided_by", "decided_at")
 """The columns of a claim that a decision may change, and that undo puts back."""
 
@@ -78,8 +80,7 @@ def change(writing: Connection, seen: Seen, who: str, checked: CheckedClaim, how
     """
     claim = _current(writing, seen)
     run = documents.run_row(writing, claim.run_id)
-    highest = select(func.max(CLAIM_VERSION.c.version)).where(CLAIM_VERSION.c.claim_id == claim.id)
-    number = writing.execute(highest).scalar_one() + 1
+    number = documents.next_version(writing, claim.id)
     documents.add_version(writing, claim.id, number, checked, run.policy, how, who)
     after = {
         **standing_of(claim),
@@ -95,12 +96,23 @@ def offer(writing: Connection, claim_id: int, who: str, checked: CheckedClaim, h
     """Keeps a wording that came too late: somebody decided meanwhile, and their decision stays as it is."""
     claim = _held(writing, claim_id)
     run = documents.run_row(writing, claim.run_id)
-    highest = select(func.max(CLAIM_VERSION.c.version)).where(CLAIM_VERSION.c.claim_id == claim.id)
     documents.touch(writing, claim.document_id)
-    number = writing.execute(highest).scalar_one() + 1
+    number = documents.next_version(writing, claim.id)
     digest = documents.add_version(writing, claim.id, number, checked, run.policy, how, who)
     body = {"how": how, "digest": digest}
     return chain.append(writing, Fact("claim.offered", who, body, claim.document_id, claim.id, number))
+
+
+def propose(writing: Connection, seen: Seen, who: str, checked: CheckedClaim, how: How) -> bool:
+    """Another wording by a model, which took its time: it counts only where nobody has decided meanwhile; else it is
+    kept beside. Returns whether it counts.
+    """
+    try:
+        change(writing, seen, who, checked, how)
+    except Conflict:
+        offer(writing, seen.claim_id, who, checked, how)
+        return False
+    return True
 
 
 def mark(writing: Connection, seen: Seen, who: str, position: int, note: str = "") -> Decided:
@@ -175,10 +187,15 @@ def undo_own(writing: Connection, who: str) -> Decided:
     raise InputError("You have decided nothing that can be taken back.", "")
 
 
+def undone_in(past: Iterable[Event]) -> frozenset[int]:
+    """Numbers of the events that were taken back by one of these."""
+    return frozenset(event.data["undoes"] for event in past if event.kind == "claim.undone")
+
+
 def standing_decisions(past: Iterable[Event]) -> tuple[Event, ...]:
     """The decisions among the events of a claim that were not taken back, in order."""
     past = tuple(past)
-    undone = {event.data["undoes"] for event in past if event.kind == "claim.undone"}
+    undone = undone_in(past)
     return tuple(event for event in past if event.kind in UNDOABLE and event.seq not in undone)
 
 
@@ -280,7 +297,7 @@ def _current(writing: Connection, seen: Seen) -> ClaimRow:
 
 def conflict(reading: Connection, claim_id: int) -> Conflict:
     """What somebody else did meanwhile, as an error to raise."""
-    past = [event for event in chain.events(reading, claim_id=claim_id) if event.kind in (*UNDOABLE, "claim.undone")]
+    past = [event for event in chain.events(reading, claim_id=claim_id) if event.kind in DECISIONS]
     did = f"{past[-1].who} did this first: {past[-1].kind.removeprefix('claim.')}" if past else "It was changed"
     return Conflict(f"{did}. Nothing of yours was stored.", "Look at the claim as it now stands, and decide again.")
 
@@ -327,8 +344,7 @@ def publish(writing: Connection, document_id: int, revision: int, who: str) -> E
     )
     if moved.rowcount != 1:
         raise Conflict("The summary was changed meanwhile; it was not published.", "Look at it again.")
-    found = documents.document(writing, document_id)
-    assert found is not None
+    found = documents.known(writing, document_id)
     if documents.stages(writing, [found])[document_id] == "working":
         raise InputError("A model is still at work on this summary.", "Wait for it, or cancel it.")
     rows = documents.claims(writing, document_id)

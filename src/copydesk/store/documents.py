@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from copydesk.checking.records import CheckedClaim
 from copydesk.checking.verdict import DEFAULT, Policy
-from copydesk.errors import InputError
+from copydesk.errors import InputError, NotThere
 from copydesk.report import wording
 from copydesk.report.result import Attempt, ModelRun, Result, Timing
 from copydesk.source import Block, Source
@@ -38,6 +38,7 @@ from copydesk.store.tables import (
     ATTEMPT,
     CLAIM,
     CLAIM_VERSION,
+    CURRENT,
     DOCUMENT,
     EVENT,
     FINDING,
@@ -77,6 +78,13 @@ class Heading:
                 raise InputError(f"The {name} {value[:40]!r} cannot be used.", f"Give {least} to {most} letters.")
 
 
+def titled(source: Source) -> str:
+    """What a document is called that nobody has named: the headline of its source, or its first words."""
+    headline = next((block.span.of(source.text) for block in source.blocks if block.kind == "headline"), source.text)
+    words = " ".join(headline.split())
+    return words if len(words) <= 100 else words[:100].rsplit(" ", 1)[0] + "…"
+
+
 def unstorable(text: str) -> bool:
     """Whether a text holds what no database column takes: zero bytes, or halves of surrogate pairs."""
     return _UNSTORABLE.search(text) is not None
@@ -109,8 +117,6 @@ def save(writing: Connection, result: Result, uploads: Sequence[Upload], heading
     """
     document, who = create(writing, heading, origin.who), origin.who
     run = start_run(writing, document, "summarise" if result.run else "check", uploads, origin)
-    for attempt in result.run.attempts if result.run else ():
-        add_attempt(writing, run, attempt)
     how: How = "model" if result.run else "check"
     add_claims(writing, run, [(checked.claim.id, checked) for checked in result.claims], how, who)
     end_run(writing, run, result, who)
@@ -280,6 +286,12 @@ def add_version(
     return digest
 
 
+def next_version(writing: Connection, claim: int) -> int:
+    """The number of a claim's next wording. Whoever asks holds the claim, so that nobody else is given the same."""
+    highest = select(func.max(CLAIM_VERSION.c.version)).where(CLAIM_VERSION.c.claim_id == claim)
+    return int(writing.execute(highest).scalar_one()) + 1
+
+
 def dump_checked(checked: CheckedClaim) -> str:
     """A checked claim as JSON that every database takes: non-ASCII letters escaped."""
     return json.dumps(_CHECKED.dump_python(checked, mode="json"), ensure_ascii=True, separators=(",", ":"))
@@ -290,7 +302,7 @@ def load_checked(body: str) -> CheckedClaim:
 
 
 def add_attempt(writing: Connection, run: int, attempt: Attempt) -> None:
-    """Keeps one answer of the model, also of a run that never ends."""
+    """Keeps one answer of the model."""
     known = select(func.coalesce(func.max(ATTEMPT.c.number), 0)).where(ATTEMPT.c.run_id == run)
     number = writing.execute(known).scalar_one() + 1
     body = json.dumps(_ATTEMPT.dump_python(attempt, mode="json"), ensure_ascii=True)
@@ -298,8 +310,10 @@ def add_attempt(writing: Connection, run: int, attempt: Attempt) -> None:
 
 
 def end_run(writing: Connection, run: int, result: Result, who: str) -> None:
-    """The run is over; what it says of itself is kept."""
+    """The run is over; its answers of the model, and what it says of itself, are kept."""
     row = run_row(writing, run)
+    for attempt in result.run.attempts if result.run else ():
+        add_attempt(writing, run, attempt)
     model = json.dumps(_MODEL_RUN.dump_python(result.run, mode="json")) if result.run else None
     timing = _TIMING.dump_json(result.timing).decode() if result.timing else None
     stopped = listed(result.stopped) if result.stopped else None
@@ -320,6 +334,18 @@ def touch(writing: Connection, document: int) -> None:
 def document(reading: Connection, number: int) -> Document | None:
     row = reading.execute(select(DOCUMENT).where(DOCUMENT.c.id == number)).mappings().one_or_none()
     return Document(**row) if row else None
+
+
+def known(reading: Connection, number: int) -> Document:
+    """The document.
+
+    Raises:
+        NotThere: there is none with that number.
+    """
+    found = document(reading, number)
+    if found is None:
+        raise NotThere(f"There is no document {number}.", "Go back to the list.")
+    return found
 
 
 def documents(reading: Connection, most: int = 100, before: int | None = None) -> tuple[Document, ...]:
@@ -431,7 +457,7 @@ def claims(reading: Connection, document: int) -> tuple[tuple[ClaimRow, str], ..
     """The claims of a document in the order of the summary, each with its text as it stands (for lists)."""
     query = (
         select(CLAIM, CLAIM_VERSION.c.text)
-        .join(CLAIM_VERSION, (CLAIM_VERSION.c.claim_id == CLAIM.c.id) & (CLAIM_VERSION.c.version == CLAIM.c.version))
+        .join(CLAIM_VERSION, CURRENT)
         .where(CLAIM.c.document_id == document)
         .order_by(CLAIM.c.position)
     )
@@ -453,11 +479,7 @@ def version(reading: Connection, claim: int, number: int) -> Version:
 def standing_versions(reading: Connection, document: int) -> tuple[tuple[ClaimRow, Version], ...]:
     """The claims of a document in order, each with the version that counts."""
     rows = [row for row, _ in claims(reading, document)]
-    query = (
-        select(CLAIM_VERSION)
-        .join(CLAIM, (CLAIM_VERSION.c.claim_id == CLAIM.c.id) & (CLAIM_VERSION.c.version == CLAIM.c.version))
-        .where(CLAIM.c.document_id == document)
-    )
+    query = select(CLAIM_VERSION).join(CLAIM, CURRENT).where(CLAIM.c.document_id == document)
     found = {row["claim_id"]: _version(row) for row in reading.execute(query).mappings()}
     return tuple((row, found[row.id]) for row in rows)
 
@@ -468,8 +490,7 @@ def reasons(reading: Connection, document: int) -> dict[int, tuple[str, ...]]:
     policies = {run.id: run.policy for run in runs(reading, document)}
     said = said_of(reading, document)
     columns = (CLAIM.c.id, CLAIM.c.run_id, CLAIM.c.state, CLAIM_VERSION.c.checked)
-    current = (CLAIM_VERSION.c.claim_id == CLAIM.c.id) & (CLAIM_VERSION.c.version == CLAIM.c.version)
-    query = select(*columns).join(CLAIM_VERSION, current).where(CLAIM.c.document_id == document)
+    query = select(*columns).join(CLAIM_VERSION, CURRENT).where(CLAIM.c.document_id == document)
     found: dict[int, tuple[str, ...]] = {}
     for row in reading.execute(query.where(CLAIM.c.state.in_(("open", "rejected")))):
         words = said.get(row.id, "") if row.state == "rejected" else ""

@@ -11,7 +11,6 @@ from typing import Literal
 import regex
 from sqlalchemy import Connection, select
 
-from copydesk.errors import InputError
 from copydesk.report import html, published, wording
 from copydesk.report.published import Form, Line, Named, Published, Withheld
 from copydesk.report.result import Result
@@ -41,7 +40,7 @@ def exported(writing: Connection, number: int, form: Form, who: str) -> Publishe
     """
     # Whoever decides touches the document, so nobody does between here and the event.
     writing.execute(select(DOCUMENT.c.id).where(DOCUMENT.c.id == number).with_for_update(key_share=True))
-    document = _document(writing, number)
+    document = documents.known(writing, number)
     stage = documents.stages(writing, [document])[number]
     versions = documents.standing_versions(writing, number)
     runs = documents.runs(writing, number)
@@ -68,13 +67,6 @@ def exported(writing: Connection, number: int, form: Form, who: str) -> Publishe
         version=VERSION,
         head=str(Head(event.seq, event.hash)),
     )
-
-
-def _document(reading: Connection, number: int) -> Document:
-    document = documents.document(reading, number)
-    if document is None:
-        raise InputError(f"There is no document {number}.", "Go back to the list.")
-    return document
 
 
 def _publication(reading: Connection, document: Document) -> Event | None:
@@ -159,7 +151,7 @@ def changes(reading: Connection, number: int) -> tuple[Change, ...]:
     Raises:
         InputError: there is no such document.
     """
-    event = _publication(reading, _document(reading, number))
+    event = _publication(reading, documents.known(reading, number))
     rows = documents.claims(reading, number)
     standing = [(row.id, text) for row, text in rows if row.stands]
     last = dict(standing if event is None else ((claim, text) for claim, _, text in event.data["claims"]))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from copydesk.store import times
 from copydesk.store.records import ClaimRow, QueueRow
-from copydesk.store.tables import CLAIM, CLAIM_VERSION, DOCUMENT, FINDING
+from copydesk.store.tables import CLAIM, CLAIM_VERSION, CURRENT, CURRENT_FLAGS, DOCUMENT, FINDING
 
 PAGE = 50
 MOST_CODES = 6
@@ -77,7 +77,7 @@ def page(reading: Connection, wanted: Filter, after: After | None = None, most: 
 _ROWS = (
     select(CLAIM, CLAIM_VERSION.c.text, DOCUMENT.c.title, DOCUMENT.c.desk)
     .join(DOCUMENT, DOCUMENT.c.id == CLAIM.c.document_id)
-    .join(CLAIM_VERSION, and_(CLAIM_VERSION.c.claim_id == CLAIM.c.id, CLAIM_VERSION.c.version == CLAIM.c.version))
+    .join(CLAIM_VERSION, CURRENT)
 )
 
 
@@ -135,12 +135,11 @@ def counts(reading: Connection, wanted: Filter) -> Counts:
     total = _narrowed(select(func.count()).select_from(CLAIM).join(DOCUMENT), wanted)
     ranks = _grouped(reading, CLAIM.c.rank, replace(wanted, severity=""))
     desks = _grouped(reading, DOCUMENT.c.desk, replace(wanted, desk=""))
-    current = and_(FINDING.c.claim_id == CLAIM.c.id, FINDING.c.version == CLAIM.c.version, FINDING.c.flags)
     families = (
         _narrowed(select(FINDING.c.family, func.count(func.distinct(CLAIM.c.id))), replace(wanted, family=""))
         .select_from(CLAIM)
         .join(DOCUMENT)
-        .join(FINDING, current)
+        .join(FINDING, CURRENT_FLAGS)
         .group_by(FINDING.c.family)
         .order_by(FINDING.c.family)
     )
@@ -175,6 +174,5 @@ def _narrowed(query: Select[Any], wanted: Filter) -> Select[Any]:
     if wanted.hours is not None:
         query = query.where(CLAIM.c.created_at <= times.after(-3600 * wanted.hours))
     if wanted.family:
-        current = (FINDING.c.claim_id == CLAIM.c.id, FINDING.c.version == CLAIM.c.version, FINDING.c.flags)
-        query = query.where(select(FINDING.c.claim_id).where(*current, FINDING.c.family == wanted.family).exists())
+        query = query.where(select(FINDING.c.claim_id).where(CURRENT_FLAGS, FINDING.c.family == wanted.family).exists())
     return query

@@ -14,7 +14,7 @@ every database. Records are JSON as text, for the same reason. Spans are code po
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, and_
 
 METADATA = MetaData(
     naming_convention={
@@ -268,3 +268,8 @@ SETTING = Table(
 
 APPEND_ONLY = (SOURCE, RUN, RUN_SOURCE, RUN_END, ATTEMPT, CLAIM_VERSION, FINDING, EVENT)
 """Tables whose rows no statement may change or delete; the first migration makes the triggers that see to it."""
+
+CURRENT = and_(CLAIM_VERSION.c.claim_id == CLAIM.c.id, CLAIM_VERSION.c.version == CLAIM.c.version)
+"""Joins a claim with the version of it that counts."""
+CURRENT_FLAGS = and_(FINDING.c.claim_id == CLAIM.c.id, FINDING.c.version == CLAIM.c.version, FINDING.c.flags)
+"""Joins a claim with the findings that flag that version."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from copydesk.report import wording
+from copydesk.store import decisions
 from copydesk.store.chain import Event
 
 _WORDS = {
@@ -45,17 +46,14 @@ class Told:
     who: str
     what: str
     words: str
-    version: int | None
     undone: bool
     claim_id: int | None
-    document_id: int | None
-    hash: str
 
 
 def told(events: Iterable[Event]) -> tuple[Told, ...]:
     """The events in words, in order."""
     rows = tuple(events)
-    undone = {event.data["undoes"] for event in rows if event.kind == "claim.undone"}
+    undone = decisions.undone_in(rows)
     return tuple(_told(event, event.seq in undone) for event in rows)
 
 
@@ -68,11 +66,8 @@ def _told(event: Event, undone: bool) -> Told:
         wording.shown(event.who),
         _what(event.kind, body),
         wording.shown(str(words)),
-        event.version,
         undone,
         event.claim_id,
-        event.document_id,
-        event.hash,
     )
 
 
