@@ -57,7 +57,8 @@ def check(
     if (summary_file, *sources).count("-") > 1:
         raise click.UsageError("Only one of SUMMARY and --source can be standard input.")
     target = _target(summary_file, sources, known)
-    read = [plain.read(name, _given(known)) for name in sources]
+    raws = [plain.read_bytes(name) for name in sources]
+    read = [plain.from_bytes(raw, plain.shown(name), _given(known)) for raw, name in zip(raws, sources, strict=True)]
     text = plain.read_text(summary_file)
     if target:
         fixed, result = fix(text, read, summary_file, str(target), _policy(known))
@@ -65,7 +66,7 @@ def check(
         fixed, result = text, _result(text, summary_file, read, _policy(known))
     save_reports(result, output, as_html)
     if known["save"]:
-        save(result, sources, _policy(known))
+        save(result, raws, _policy(known))
     if target and fixed != text:
         save_changed(target, Path(summary_file), text, fixed)
     if form == "json":

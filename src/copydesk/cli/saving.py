@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
@@ -15,11 +14,11 @@ from copydesk.report.result import Result
 SAVE = click.option("--save", is_flag=True, help="Keep the result for the review desk (copydesk review).")
 
 
-def save(result: Result, names: Sequence[str], policy: Policy) -> None:
+def save(result: Result, raws: Sequence[bytes], policy: Policy) -> None:
     """Keeps a result as a new document of the default database.
 
     Args:
-        names: of the source files, in the order of the result's sources; "-" for standard input.
+        raws: the bytes of the result's sources, as they were read.
 
     Raises:
         InputError: the review desk is not installed.
@@ -28,24 +27,12 @@ def save(result: Result, names: Sequence[str], policy: Policy) -> None:
     with needs_review():
         from copydesk.store import documents
         from copydesk.store.records import Upload
-    sources = zip(result.sources, names, strict=True)
-    uploads = [Upload(source, _raw(name, source.text)) for source, name in sources]
-    title = " ".join(result.sources[0].text.split())[:100] or "untitled"
+    uploads = [Upload(source, raw) for source, raw in zip(result.sources, raws, strict=True)]
     with opened(None) as database:
         with database.writing() as writing:
-            heading = documents.Heading(_headline(result) or title)
+            heading = documents.Heading(documents.titled(result.sources[0]))
             number = documents.save(writing, result, uploads, heading, documents.Origin(_user(), policy))
         click.echo(f"kept as document {number} in {database.shown}", err=True)
-
-
-def _headline(result: Result) -> str:
-    source = result.sources[0]
-    found = (block.span.of(source.text) for block in source.blocks if block.kind == "headline")
-    return " ".join(next(found, "").split())[:300]
-
-
-def _raw(name: str, text: str) -> bytes:
-    return text.encode() if name == "-" else Path(name).read_bytes()
 
 
 def _user() -> str:

@@ -102,12 +102,13 @@ def summarise(
     published = options.pop("published")
     given = plain.Given(None, published.date() if isinstance(published, datetime.datetime) else None)
     quiet, no_timing, kept = options.pop("quiet"), options.pop("no_timing"), options.pop("save")
-    source = plain.read(source_file, given)
+    raw = plain.read_bytes(source_file)
+    source = plain.from_bytes(raw, plain.shown(source_file), given)
     settings = settings_from(options, source.language)
     result = _watched(source, settings, quiet=quiet, clock=None if no_timing else time.perf_counter)
     save_reports(result, output, as_html)
     if kept:
-        save(result, [source_file], settings.policy)
+        save(result, [raw], settings.policy)
     if as_json:
         print_json(result)
     else:

@@ -54,7 +54,7 @@ def read(where: str, given: Given = NOTHING_GIVEN) -> Source:
     Raises:
         InputError: the file is missing, is a directory, cannot be read, is empty, binary or not UTF-8.
     """
-    return from_text(read_text(where), "standard input" if where == "-" else where, given)
+    return from_bytes(read_bytes(where), shown(where), given)
 
 
 def read_text(where: str) -> str:
@@ -63,12 +63,22 @@ def read_text(where: str) -> str:
     Raises:
         InputError: the file is missing, is a directory, cannot be read, is binary or not UTF-8.
     """
+    return decoded(read_bytes(where), shown(where))
+
+
+def shown(where: str) -> str:
+    """What a file is called in messages and results; "-" is standard input."""
+    return "standard input" if where == "-" else where
+
+
+def read_bytes(where: str) -> bytes:
+    """The bytes of a file, or of standard input when `where` is "-"; one more than `LARGEST` at most.
+
+    Raises:
+        InputError: the file is missing, is a directory, or cannot be read.
+    """
     if where == "-":
-        return decoded(sys.stdin.buffer.read(LARGEST + 1), "standard input")
-    return decoded(_file_bytes(where), where)
-
-
-def _file_bytes(where: str) -> bytes:
+        return sys.stdin.buffer.read(LARGEST + 1)
     try:
         with Path(where).open("rb") as file:
             return file.read(LARGEST + 1)
