@@ -29,13 +29,6 @@ SUMMARY = " ".join(f"In Linden{n} the fire killed {n + 100} people." for n in FI
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(str(tmp_path / "desk.sqlite3"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def browser(tmp_path: Path) -> Iterator[Browser]:
     with served.browser(tmp_path) as opened:
         yield opened

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -38,13 +37,6 @@ class Browser:
 
     def post(self, where: str, **fields: object):  # type: ignore[no-untyped-def]
         return self.client.post(where, data={"token": self.token, **fields}, follow_redirects=False)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(str(tmp_path / "desk.sqlite3"))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import os
 import signal
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from concurrent.futures.process import BrokenProcessPool
@@ -38,12 +37,12 @@ class Ground:
 
     Attributes:
         key: equal keys mean equal sources and policy.
-        load: fetches the sources; called only when the child does not have them.
+        sources: sent only when the child does not have them.
     """
 
     key: str
     policy: Policy
-    load: Callable[[], Sequence[Source]]
+    sources: tuple[Source, ...]
 
 
 class Live:
@@ -78,7 +77,7 @@ class Live:
     def _asked(self, ground: Ground, claim: Claim) -> CheckedClaim:
         found = self._submit(ground.key, None, ground.policy, claim).result(PATIENCE)
         if found is None:
-            found = self._submit(ground.key, tuple(ground.load()), ground.policy, claim).result(PATIENCE)
+            found = self._submit(ground.key, ground.sources, ground.policy, claim).result(PATIENCE)
         assert found is not None
         return found
 

@@ -104,15 +104,19 @@ def html(result: Result) -> str:
 @cache
 def template(name: str) -> Template:
     """A template of this package; whatever is put into it is text, never markup."""
-    environment = Environment(
-        loader=PackageLoader("copydesk.report"),
+    return templates("copydesk.report").get_template(name)
+
+
+def templates(package: str) -> Environment:
+    """The templates of a package, as all of ours are read: escaped, and strict about names."""
+    return Environment(
+        loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(name)
 
 
 def page(result: Result) -> Page:

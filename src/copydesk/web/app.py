@@ -55,7 +55,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", "/jobs/{number}/cancel", jobs.cancel),
     ("GET", "/audit", history.show),
     ("POST", "/audit/check", history.check),
-    ("GET", "/audit/head", jobs.head),
+    ("GET", "/audit/head", history.head),
     ("GET", "/accounts", people.index),
     ("POST", "/accounts", people.change),
     ("GET", "/sign-in", people.sign_in),

@@ -11,22 +11,29 @@ from urllib.parse import quote, unquote
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from copydesk.desk.live import Ground, Live
-from copydesk.report.html import direction
+from copydesk.report.html import direction, templates
 from copydesk.report.wording import counted, spelled
 from copydesk.store import accounts, chain, documents, queue
 from copydesk.store.chain import Event, Head
 from copydesk.store.database import Connection, Database
 from copydesk.store.queue import Counts, Filter
-from copydesk.store.records import Run, StoredSource
+from copydesk.store.records import Run, Stage, StoredSource
 from copydesk.web.settings import Serving
 
 LOG = logging.getLogger("copydesk.desk")
 _SAID = "copydesk-said"
 _MOST_COUNTED = 200
+STAGES: dict[Stage, str] = {
+    "working": "being made",
+    "review": "in review",
+    "ready": "ready",
+    "published": "published",
+    "changed": "changed since it was published",
+}
 
 
 class Desk:
@@ -63,11 +70,9 @@ class Desk:
 
     def ground(self, run: int) -> Ground:
         """What the claims of a run are checked against."""
-        with self.database.reading() as reading:
-            digests = documents.source_digests(reading, run)
-        policy = self.run(run).policy
-        key = ":".join((*digests, policy.sha256))
-        return Ground(key, policy, lambda: [stored.source for stored in self.sources(run)])
+        stored, policy = self.sources(run), self.run(run).policy
+        key = ":".join((*(one.digest for one in stored), policy.sha256))
+        return Ground(key, policy, tuple(one.source for one in stored))
 
     def page(self, request: Request, visitor: object, template: str, status: int = 200, **shown: Any) -> HTMLResponse:
         """A whole page. What was said by the request before is shown once."""
@@ -107,15 +112,8 @@ def see(where: str, said: str = "") -> Response:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("copydesk.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals.update(asset=asset, counted=counted, direction=direction, token=_token)
+    environment = templates("copydesk.web")
+    environment.globals.update(asset=asset, counted=counted, direction=direction, stages=STAGES, token=_token)
     environment.filters["spelled"] = spelled
     environment.filters["when"] = lambda text: text[:16].replace("T", " ") if text else ""
     return environment

@@ -44,11 +44,9 @@ class Wanted(BaseModel):
         rank, _, number = self.after.partition(".")
         return After(int(rank), int(number)) if number else None
 
-    def address(self, **changed: Any) -> str:
-        """These fields as a query string, without the empty ones; some of them changed. The page begins anew."""
-        values = {**self.model_dump(exclude={"after"}), **changed}
-        usual = type(self)().model_dump()
-        return urlencode({name: value for name, value in values.items() if value != usual.get(name) and value != ""})
+    def address(self) -> str:
+        """These fields as a query string, without the usual ones. The page begins anew."""
+        return urlencode(self.model_dump(exclude={"after"}, exclude_defaults=True))
 
 
 def read(query: str) -> Wanted:

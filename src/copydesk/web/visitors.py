@@ -105,11 +105,6 @@ def _form_token(request: Request, desk: Desk) -> str:
     return accounts.form_token(desk.secret, cookie)
 
 
-def anybody(request: Request) -> Visitor | None:
-    """For the pages that one sees before signing in."""
-    return visitor(request)
-
-
 async def from_here(request: Request) -> None:
     """Lets only such changes through as come from a page of ours.
 

@@ -16,7 +16,7 @@ from copydesk.store import documents, jobs
 from copydesk.store.documents import Heading
 from copydesk.store.records import Upload
 from copydesk.web.context import TheDesk
-from copydesk.web.routes.document import known, ordered
+from copydesk.web.routes.document import ordered
 from copydesk.web.visitors import Reviewer
 
 
@@ -71,7 +71,7 @@ def _upload(text: Text) -> Upload:
 def read(request: Request, desk: TheDesk, visitor: Reviewer, number: int) -> Made:
     """A document as it stands."""
     with desk.database.reading() as reading:
-        document = known(reading, number)
+        document = documents.known(reading, number)
         stage = documents.stages(reading, [document])[number]
         rows = documents.claims(reading, number)
         asked = jobs.jobs(reading, number)

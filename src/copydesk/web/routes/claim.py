@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from pydantic import BaseModel, Field
 
 from copydesk.checking.records import CheckedClaim
 from copydesk.checking.trial import put
 from copydesk.errors import Conflict, InputError
+from copydesk.llm.revision import instruction_from
 from copydesk.report import explain as chain_of
 from copydesk.store import chain, decisions, documents, jobs
 from copydesk.store.database import Connection
@@ -79,36 +80,42 @@ def _loaded(desk: Desk, reading: Connection, number: int) -> _Loaded:
     return _Loaded(claim, version, document, judged)
 
 
-def show(
-    request: Request, desk: TheDesk, visitor: Reviewer, number: int, wanted: Annotated[Wanted, Query()], first: int = 0
-) -> Response:
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Who is at which claim."""
+
+    request: Request
+    desk: Desk
+    visitor: Visitor
+    number: int
+
+
+def _at(request: Request, desk: TheDesk, visitor: Reviewer, number: int) -> _At:
+    return _At(request, desk, visitor, number)
+
+
+At = Annotated[_At, Depends(_at)]
+"""Where every route of this file is. It needs the role of a reviewer."""
+
+
+def show(at: At, wanted: Annotated[Wanted, Query()], first: int = 0) -> Response:
     """The claim with the source beside it."""
-    return _page(request, desk, visitor, number, wanted, first=max(0, first))
+    return _page(at, wanted, max(0, first))
 
 
-def _page(
-    request: Request,
-    desk: Desk,
-    visitor: Visitor,
-    number: int,
-    wanted: Wanted,
-    *,
-    first: int = 0,
-    conflict: str = "",
-    kept: str = "",
-) -> HTMLResponse:
-    with desk.database.reading() as reading:
-        found = _loaded(desk, reading, number)
-        past = chain.events(reading, claim_id=number)
-        asked = [job for job in jobs.jobs(reading, found.claim.document_id) if job.claim_id == number]
-        versions = documents.versions(reading, number)
+def _page(at: _At, wanted: Wanted, first: int = 0, conflict: str = "", kept: str = "") -> HTMLResponse:
+    with at.desk.database.reading() as reading:
+        found = _loaded(at.desk, reading, at.number)
+        past = chain.events(reading, claim_id=at.number)
+        asked = [job for job in jobs.jobs(reading, found.claim.document_id) if job.claim_id == at.number]
+        versions = documents.versions(reading, at.number)
     sources = [
-        (stored.source, source_html(stored, pointers(found.judged, at)))
-        for at, stored in enumerate(found.judged.sources)
+        (stored.source, source_html(stored, pointers(found.judged, place)))
+        for place, stored in enumerate(found.judged.sources)
     ]
-    return desk.page(
-        request,
-        visitor,
+    return at.desk.page(
+        at.request,
+        at.visitor,
         "claim.html.j2",
         409 if conflict else 200,
         wanted=wanted,
@@ -127,122 +134,93 @@ def _page(
     )
 
 
-def explained(desk: TheDesk, visitor: Reviewer, number: int) -> Response:
+def explained(at: At) -> Response:
     """The whole chain for each mention of the claim, as text."""
-    with desk.database.reading() as reading:
-        found = _loaded(desk, reading, number)
+    with at.desk.database.reading() as reading:
+        found = _loaded(at.desk, reading, at.number)
     return PlainTextResponse(chain_of.explain(found.judged.result))
 
 
-def accept(
-    request: Request, desk: TheDesk, visitor: Reviewer, number: int, form: Annotated[Worded, Form()]
-) -> Response:
+def accept(at: At, form: Annotated[Worded, Form()]) -> Response:
     """The claim stands although it was flagged; a reason is needed."""
-    return _then_next(
-        request, desk, visitor, number, form, lambda w, seen: decisions.accept(w, seen, visitor.name, form.words)
-    )
+    return _then_next(at, form, lambda w, seen, who: decisions.accept(w, seen, who, form.words))
 
 
-def reject(
-    request: Request, desk: TheDesk, visitor: Reviewer, number: int, form: Annotated[Worded, Form()]
-) -> Response:
+def reject(at: At, form: Annotated[Worded, Form()]) -> Response:
     """The claim is left out of the summary."""
-    return _then_next(
-        request, desk, visitor, number, form, lambda w, seen: decisions.reject(w, seen, visitor.name, form.words)
-    )
+    return _then_next(at, form, lambda w, seen, who: decisions.reject(w, seen, who, form.words))
 
 
-def edit(request: Request, desk: TheDesk, visitor: Reviewer, number: int, form: Annotated[Worded, Form()]) -> Response:
+def edit(at: At, form: Annotated[Worded, Form()]) -> Response:
     """Another wording, which the verifier judges before it is stored."""
-    checked = _retried(desk, number, _text(form.words))
-    return _then_next(
-        request, desk, visitor, number, form, lambda w, seen: decisions.change(w, seen, visitor.name, checked, "edit")
-    )
+    text = _text(form.words)
+    checked = _retried(at, *_standing(at), text)
+    return _then_next(at, form, lambda w, seen, who: decisions.change(w, seen, who, checked, "edit"))
 
 
-def suggest(
-    request: Request, desk: TheDesk, visitor: Reviewer, number: int, form: Annotated[Placed, Form()]
-) -> Response:
+def suggest(at: At, form: Annotated[Placed, Form()]) -> Response:
     """The suggestion of a finding is put in."""
-    with desk.database.reading() as reading:
-        version = _loaded(desk, reading, number).version
-    findings = version.checked.findings
-    if form.position >= len(findings) or findings[form.position].suggestion is None:
+    claim, before = _standing(at)
+    if form.position >= len(before.findings) or before.findings[form.position].suggestion is None:
         raise InputError("That finding has no suggestion.", "Reload the page.")
-    checked = _retried(desk, number, put(version.checked.claim.text, findings[form.position]))
-    return _then_next(
-        request,
-        desk,
-        visitor,
-        number,
-        form,
-        lambda w, seen: decisions.change(w, seen, visitor.name, checked, "suggestion"),
-    )
+    checked = _retried(at, claim, before, put(before.claim.text, before.findings[form.position]))
+    return _then_next(at, form, lambda w, seen, who: decisions.change(w, seen, who, checked, "suggestion"))
 
 
-def mark(request: Request, desk: TheDesk, visitor: Reviewer, number: int, form: Annotated[Placed, Form()]) -> Response:
+def mark(at: At, form: Annotated[Placed, Form()]) -> Response:
     """A finding is called a false alarm, or no longer."""
-    return _then_here(
-        request,
-        desk,
-        visitor,
-        number,
-        form,
-        lambda w, seen: decisions.mark(w, seen, visitor.name, form.position, form.words),
-    )
+    return _then_here(at, form, lambda w, seen, who: decisions.mark(w, seen, who, form.position, form.words))
 
 
-def undo(
-    request: Request, desk: TheDesk, visitor: Reviewer, number: int, form: Annotated[Decision, Form()]
-) -> Response:
+def undo(at: At, form: Annotated[Decision, Form()]) -> Response:
     """The last decision about the claim is taken back."""
-    return _then_here(request, desk, visitor, number, form, lambda w, seen: decisions.undo(w, seen, visitor.name))
+    return _then_here(at, form, decisions.undo)
 
 
-def note(desk: TheDesk, visitor: Reviewer, number: int, form: Annotated[Worded, Form()]) -> Response:
+def note(at: At, form: Annotated[Worded, Form()]) -> Response:
     """A note is left."""
-    with desk.database.writing() as writing:
-        event = decisions.note(writing, number, visitor.name, form.words)
-    desk.noted(event)
-    return _here(number, form, "The note is kept.")
+    with at.desk.database.writing() as writing:
+        event = decisions.note(writing, at.number, at.visitor.name, form.words)
+    at.desk.noted(event)
+    return _here(at, form, "The note is kept.")
 
 
-def ask(desk: TheDesk, visitor: Reviewer, number: int, form: Annotated[Worded, Form()]) -> Response:
+def ask(at: At, form: Annotated[Worded, Form()]) -> Response:
     """The model is asked for the claim again, with an instruction. Its answer comes when the worker has it."""
-    if not 1 <= len(form.words.strip()) <= 500 or unstorable(form.words):
-        raise InputError("The instruction must have 1 to 500 letters.", "Say in a sentence what should be different.")
-    if not desk.serving.model:
+    instruction = instruction_from(form.words)
+    if not at.desk.serving.model:
         raise InputError("No model can be asked.", "Start the desk with a model: see copydesk review --help.")
-    with desk.database.writing() as writing:
-        claim = decisions.known(writing, number)
+    with at.desk.database.writing() as writing:
+        claim = decisions.known(writing, at.number)
         if claim.revision != form.revision:
-            raise decisions.conflict(writing, number)
-        request = {"instruction": form.words.strip(), "revision": claim.revision, "version": claim.version}
-        jobs.order(writing, Order("revise", claim.document_id, request, number), visitor.name)
-    return _here(number, form, "The model was asked. Its answer comes here; you can go on meanwhile.")
+            raise decisions.conflict(writing, at.number)
+        request = {"instruction": instruction, "revision": claim.revision, "version": claim.version}
+        jobs.order(writing, Order("revise", claim.document_id, request, at.number), at.visitor.name)
+    return _here(at, form, "The model was asked. Its answer comes here; you can go on meanwhile.")
 
 
-def take(desk: TheDesk, visitor: Reviewer, number: int, form: Annotated[Decision, Form()]) -> Response:
+def take(at: At, form: Annotated[Decision, Form()]) -> Response:
     """The claim is taken, or given back by whoever has it."""
-    with desk.database.writing() as writing:
-        claim = decisions.known(writing, number)
-        if claim.taken_by == visitor.name:
-            decisions.release(writing, number, visitor.name)
+    who = at.visitor.name
+    with at.desk.database.writing() as writing:
+        claim = decisions.known(writing, at.number)
+        if claim.taken_by == who:
+            decisions.release(writing, at.number, who)
             said = "Given back."
         else:
-            said = "Taken." if decisions.take(writing, number, visitor.name) else f"{claim.taken_by} has it."
-    return _here(number, form, said)
+            said = "Taken." if decisions.take(writing, at.number, who) else f"{claim.taken_by} has it."
+    return _here(at, form, said)
 
 
-def attempt(desk: TheDesk, visitor: Reviewer, number: int, form: Annotated[Worded, Form()]) -> Response:
+def attempt(at: At, form: Annotated[Worded, Form()]) -> Response:
     """What the verifier says of a wording while it is being typed; nothing is stored."""
     if not form.words.strip():
         return HTMLResponse('<p class="soft">Nothing to check yet.</p>')
-    checked = _retried(desk, number, _text(form.words))
-    with desk.database.reading() as reading:
-        claim = decisions.known(reading, number)
-    judged = Judged(checked, desk.sources(claim.run_id), desk.run(claim.run_id).policy)
-    return HTMLResponse(desk.part("trial.html.j2", visitor, checked=checked, view=claim_view(judged)))
+    text = _text(form.words)
+    claim, before = _standing(at)
+    checked = _retried(at, claim, before, text)
+    judged = Judged(checked, at.desk.sources(claim.run_id), at.desk.run(claim.run_id).policy)
+    return HTMLResponse(at.desk.part("trial.html.j2", at.visitor, checked=checked, view=claim_view(judged)))
 
 
 def _text(words: str) -> str:
@@ -252,28 +230,33 @@ def _text(words: str) -> str:
     return text
 
 
-def _retried(desk: Desk, number: int, text: str) -> CheckedClaim:
+def _standing(at: _At) -> tuple[ClaimRow, CheckedClaim]:
+    """The claim, and its wording that counts."""
+    with at.desk.database.reading() as reading:
+        claim = decisions.known(reading, at.number)
+        return claim, documents.version(reading, at.number, claim.version).checked
+
+
+def _retried(at: _At, claim: ClaimRow, before: CheckedClaim, text: str) -> CheckedClaim:
     """The verdict on another wording of a claim. The passages that a model cited were for its own words; for a person's
     words the verifier looks for support itself."""
-    with desk.database.reading() as reading:
-        claim = decisions.known(reading, number)
-        before = documents.version(reading, number, claim.version).checked.claim
-    wanted = replace(before, text=text, origin="person", evidence=None)
-    return desk.live.check(desk.ground(claim.run_id), wanted)
+    wanted = replace(before.claim, text=text, origin="person", evidence=None)
+    return at.desk.live.check(at.desk.ground(claim.run_id), wanted)
 
 
-Act = Callable[[Connection, Seen], Decided]
+Act = Callable[[Connection, Seen, str], Decided]
+"""What is decided, about what was seen, by whom."""
 
 
-def _then_next(request: Request, desk: Desk, visitor: Visitor, number: int, form: Decision, act: Act) -> Response:
+def _then_next(at: _At, form: Decision, act: Act) -> Response:
     """Decides; then to the next claim when this one is settled, else the claim again."""
-    made = _made(request, desk, visitor, number, form, act)
+    made = _made(at, form, act)
     if isinstance(made, Response):
         return made
     said = DONE[made.event.kind]
     if made.claim.state == "open":
-        return _here(number, form, f"{said} It is still flagged.")
-    return to_next(desk, visitor.name, form.back, f"{made.claim.rank}.{number}", said)
+        return _here(at, form, f"{said} It is still flagged.")
+    return to_next(at.desk, at.visitor.name, form.back, f"{made.claim.rank}.{at.number}", said)
 
 
 DONE = {
@@ -286,24 +269,24 @@ DONE = {
 }
 
 
-def _then_here(request: Request, desk: Desk, visitor: Visitor, number: int, form: Decision, act: Act) -> Response:
-    made = _made(request, desk, visitor, number, form, act)
-    return made if isinstance(made, Response) else _here(number, form, DONE[made.event.kind])
+def _then_here(at: _At, form: Decision, act: Act) -> Response:
+    made = _made(at, form, act)
+    return made if isinstance(made, Response) else _here(at, form, DONE[made.event.kind])
 
 
-def _made(request: Request, desk: Desk, visitor: Visitor, number: int, form: Decision, act: Act) -> Decided | Response:
+def _made(at: _At, form: Decision, act: Act) -> Decided | Response:
     """The decision; or, when somebody decided first, the claim's page with what they did and what was typed."""
+    who = at.visitor.name
     try:
-        with desk.database.writing() as writing:
-            made = act(writing, Seen(number, form.revision))
+        with at.desk.database.writing() as writing:
+            made = act(writing, Seen(at.number, form.revision), who)
             if made.claim.state != "open":
-                decisions.release(writing, number, visitor.name)
+                decisions.release(writing, at.number, who)
     except Conflict as conflict:
-        kept = getattr(form, "words", "")
-        return _page(request, desk, visitor, number, filters.read(form.back), conflict=str(conflict), kept=kept)
-    desk.noted(made.event)
+        return _page(at, filters.read(form.back), conflict=str(conflict), kept=getattr(form, "words", ""))
+    at.desk.noted(made.event)
     return made
 
 
-def _here(number: int, form: Decision, said: str) -> Response:
-    return see(f"/claims/{number}?{filters.read(form.back).address()}", said)
+def _here(at: _At, form: Decision, said: str) -> Response:
+    return see(f"/claims/{at.number}?{filters.read(form.back).address()}", said)

@@ -9,7 +9,7 @@ from fastapi import Form, Query, Request, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from copydesk.errors import InputError, NotThere
+from copydesk.errors import InputError
 from copydesk.ingest import plain, summary
 from copydesk.report import published
 from copydesk.store import chain, decisions, documents, jobs, publications
@@ -51,7 +51,7 @@ def index(request: Request, desk: TheDesk, visitor: Reviewer, before: int | None
         waiting = documents.open_claims(reading, [row.id for row in rows])
     shown = rows[:PER_PAGE]
     more = shown[-1].id if len(rows) > PER_PAGE else None
-    return desk.page(request, visitor, "documents.html.j2", rows=shown, stages=stages, waiting=waiting, more=more)
+    return desk.page(request, visitor, "documents.html.j2", rows=shown, now=stages, waiting=waiting, more=more)
 
 
 def new(request: Request, desk: TheDesk, visitor: Reviewer, source: str = "", summary: str = "") -> Response:
@@ -76,7 +76,7 @@ def create(request: Request, desk: TheDesk, visitor: Reviewer, form: Annotated[N
 
 def _created(desk: Desk, who: str, form: New) -> int:
     uploads = _uploads(form)
-    title = form.title.strip() or _title(uploads)
+    title = form.title.strip() or documents.titled(uploads[0].source)
     if form.how == "summarise":
         return ordered(
             desk, who, Heading(title, form.desk), uploads, {"claims": form.claims, "language": form.language}
@@ -130,24 +130,15 @@ def _summary(form: New) -> tuple[str, str]:
     return form.summary.replace("\r\n", "\n"), "summary.md"
 
 
-def _title(uploads: Sequence[Upload]) -> str:
-    """The headline of the first source, or its first words."""
-    source = uploads[0].source
-    headline = next((block.span.of(source.text) for block in source.blocks if block.kind == "headline"), source.text)
-    words = " ".join(headline.split())
-    return words if len(words) <= 100 else words[:100].rsplit(" ", 1)[0] + "…"
-
-
 def show(request: Request, desk: TheDesk, visitor: Reviewer, number: int) -> Response:
     """The summary as it stands, what is withheld, what is going on, and what was done."""
     with desk.database.reading() as reading:
-        document = known(reading, number)
+        document = documents.known(reading, number)
         stage = documents.stages(reading, [document])[number]
         rows = documents.claims(reading, number)
         reasons = documents.reasons(reading, number)
         asked = jobs.jobs(reading, number)
         past = told(chain.events(reading, document_id=number))
-        runs = documents.runs(reading, number)
         after = jobs.last_told(reading, asked[-1].id) if asked else 0
     return desk.page(
         request,
@@ -160,20 +151,7 @@ def show(request: Request, desk: TheDesk, visitor: Reviewer, number: int) -> Res
         job=asked[-1] if asked else None,
         after=after,
         history=past,
-        runs=runs,
     )
-
-
-def known(reading: Any, number: int) -> Any:
-    """The document.
-
-    Raises:
-        InputError: there is none with that number.
-    """
-    document = documents.document(reading, number)
-    if document is None:
-        raise NotThere(f"There is no document {number}.", "Go back to the list.")
-    return document
 
 
 class Publishing(BaseModel):
@@ -202,6 +180,6 @@ def export(desk: TheDesk, visitor: Reviewer, number: int, form: Literal["md", "h
 def compare(request: Request, desk: TheDesk, visitor: Reviewer, number: int) -> Response:
     """What people changed between the first version and the published one."""
     with desk.database.reading() as reading:
-        document = known(reading, number)
+        document = documents.known(reading, number)
         changes = publications.changes(reading, number)
     return desk.page(request, visitor, "diff.html.j2", document=document, changes=changes)

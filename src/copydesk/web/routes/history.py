@@ -35,3 +35,9 @@ def check(request: Request, desk: TheDesk, visitor: Reviewer) -> Response:
         found = audit.audit(reading)
     seconds = time.perf_counter() - began
     return desk.page(request, visitor, "audited.html.j2", found=found, seconds=seconds)
+
+
+def head(desk: TheDesk, visitor: Reviewer) -> Response:
+    """The end of the chain, as text: something to write down elsewhere."""
+    with desk.database.reading() as reading:
+        return Response(f"{chain.head(reading)}\n", media_type="text/plain")

@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from copydesk.store import chain, documents, jobs
+from copydesk.store import documents, jobs
 from copydesk.store.jobs import Told
 from copydesk.web.context import Desk, TheDesk, see
 from copydesk.web.visitors import Reviewer, Visitor
@@ -78,9 +78,3 @@ def _message(desk: Desk, visitor: Visitor, reading: Any, told: Told) -> str:
 def _event(seq: int, kind: str, data: str) -> str:
     lines = "\n".join(f"data: {line}" for line in data.splitlines() or [""])
     return f"id: {seq}\nevent: {kind}\n{lines}\n\n"
-
-
-def head(desk: TheDesk, visitor: Reviewer) -> Response:
-    """The end of the chain, as text: something to write down elsewhere."""
-    with desk.database.reading() as reading:
-        return Response(f"{chain.head(reading)}\n", media_type="text/plain")

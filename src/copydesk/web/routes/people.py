@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from copydesk.errors import InputError, Refused, TooMany
 from copydesk.store import accounts
 from copydesk.web.context import Desk, TheDesk, see
-from copydesk.web.visitors import COOKIE, SESSION_SECONDS, Admin, Reviewer, Visitor, anybody
+from copydesk.web.visitors import COOKIE, SESSION_SECONDS, Admin, Reviewer, Visitor, visitor
 
 
 class SignIn(BaseModel):
@@ -23,10 +23,10 @@ class SignIn(BaseModel):
 
 
 def sign_in(
-    request: Request, desk: TheDesk, visitor: Annotated[Visitor | None, Depends(anybody)], to: str = "/"
+    request: Request, desk: TheDesk, known: Annotated[Visitor | None, Depends(visitor)], to: str = "/"
 ) -> Response:
     """The sign-in page."""
-    if visitor is not None:
+    if known is not None:
         return see(inside(to))
     return _page(request, desk, inside(to))
 
