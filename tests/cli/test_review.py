@@ -17,11 +17,12 @@ import copydesk
 from copydesk.cli.main import main
 from copydesk.desk.settings import SummariseSettings
 from copydesk.desk.worker import work
-from copydesk.store import audit, documents, jobs
+from copydesk.store import audit, claims, documents, jobs, runs, sources
 from copydesk.store.database import Database
-from copydesk.store.documents import Heading, Origin
+from copydesk.store.documents import Heading
 from copydesk.store.jobs import Order
 from copydesk.store.records import Upload
+from copydesk.store.runs import Origin
 
 SOURCE = "The fire killed 17 people, said Bea Ostrom. It began on Monday.\n"
 
@@ -41,9 +42,9 @@ def test_a_saved_check_waits_in_the_queue(database: Database, tmp_path: Path) ->
     ran = CliRunner().invoke(main, command)
     assert ran.exit_code == 1, ran.output
     with database.reading() as reading:
-        rows = documents.claims(reading, 1)
-        (run,) = documents.runs(reading, 1)
-        (source,) = documents.sources(reading, run.id)
+        rows = claims.claims(reading, 1)
+        (run,) = runs.runs(reading, 1)
+        (source,) = sources.sources(reading, run.id)
         assert audit.audit(reading).broken == ""
     assert [row.state for row, _ in rows] == ["open", "passed"]
     assert source.source.text == SOURCE
@@ -64,7 +65,7 @@ def test_a_worker_that_is_killed_at_any_moment_loses_and_doubles_nothing(databas
     with database.writing() as writing:
         for number in range(4):
             document = documents.create(writing, Heading(f"Fire {number}"), "ann")
-            run = documents.start_run(writing, document, "check", [Upload(source, b"")], Origin("ann"))
+            run = runs.start_run(writing, document, "check", [Upload(source, b"")], Origin("ann"))
             request = {"text": summary, "name": "summary.txt", "run": run}
             orders.append((document, jobs.order(writing, Order("check", document, request), "ann")))
     environment = {**os.environ, "PYTHONPATH": str(Path(copydesk.__file__).parents[1])}
@@ -82,7 +83,7 @@ def test_a_worker_that_is_killed_at_any_moment_loses_and_doubles_nothing(databas
     work(database, SummariseSettings(), lambda: False, once=True)
     with database.reading() as reading:
         for document, number in orders:
-            assert [text for _, text in documents.claims(reading, document)] == summary.replace(". ", ".\n").split("\n")
+            assert [text for _, text in claims.claims(reading, document)] == summary.replace(". ", ".\n").split("\n")
             ended = jobs.job(reading, number)
             assert ended is not None
             assert ended.state == "done"

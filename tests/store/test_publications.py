@@ -17,11 +17,12 @@ from copydesk.checking.verdict import Policy
 from copydesk.errors import InputError
 from copydesk.report.published import WRITERS, Line, Named, Published, Withheld
 from copydesk.report.result import Result
-from copydesk.store import chain, decisions, documents, jobs
+from copydesk.store import chain, claims, decisions, documents, jobs, runs, saving, sources
 from copydesk.store.database import Database
-from copydesk.store.documents import Heading, Origin
+from copydesk.store.documents import Heading
 from copydesk.store.publications import Change, changes, exported, pieces
 from copydesk.store.records import How, Seen, Upload
+from copydesk.store.runs import Origin
 from copydesk.version import VERSION
 
 SAID = "NUM001: The source says 17, not 19."
@@ -41,7 +42,7 @@ def stored(database: Database, *claims: CheckedClaim, desk: str = "") -> int:
     result = replace(results.checked(), claims=found)
     upload = Upload(results.SOURCE, results.TEXT.encode())
     with database.writing() as writing:
-        return documents.save(writing, result, [upload], Heading("Fire", desk), Origin("anna"))
+        return saving.save(writing, result, [upload], Heading("Fire", desk), Origin("anna"))
 
 
 def export(database: Database, document: int = 1) -> Published:
@@ -177,9 +178,9 @@ def test_every_source_is_named_once_with_both_hashes(database: Database) -> None
     other = Upload(replace(results.SOURCE, name="other.txt"), b"other")
     with database.writing() as writing:
         known = Upload(results.SOURCE, results.TEXT.encode())
-        documents.start_run(writing, number, "check", [known, other], Origin("anna"))
-        row = documents.runs(writing, number)[0]
-        stored_source = documents.sources(writing, row.id)[0]
+        runs.start_run(writing, number, "check", [known, other], Origin("anna"))
+        row = runs.runs(writing, number)[0]
+        stored_source = sources.sources(writing, row.id)[0]
     source = results.SOURCE
     assert export(database).sources == (
         Named("fire.txt", source.sha256, stored_source.raw_sha256, source.language),
@@ -243,23 +244,23 @@ def test_there_is_no_such_document(database: Database, what: object) -> None:
 def test_the_reasons_of_a_document_are_of_what_is_open_or_rejected(database: Database) -> None:
     stored(database)
     with database.reading() as reading:
-        assert documents.reasons(reading, 1) == {2: (SAID,), 3: (UNCHECKED,)}
+        assert claims.reasons(reading, 1) == {2: (SAID,), 3: (UNCHECKED,)}
     reject(database, 1, "Not news.")
     reject(database, 2)
     accept(database, 3)
     with database.reading() as reading:
-        assert documents.reasons(reading, 1) == {1: ("Not news.",), 2: (SAID,)}
+        assert claims.reasons(reading, 1) == {1: ("Not news.",), 2: (SAID,)}
 
 
 def test_the_reasons_of_a_claim_are_its_first_findings_that_flag() -> None:
     wrong = results.flagged()
     many = tuple(replace(wrong.findings[0], message=f"No\x1b {at}.") for at in range(9))
     policy = Policy()
-    found = documents.reasons_of(replace(wrong, findings=(wrong.findings[1], *many)), policy)
+    found = claims.reasons_of(replace(wrong, findings=(wrong.findings[1], *many)), policy)
     assert found == tuple(f"NUM001: No<U+001B> {at}." for at in range(5))
-    assert documents.reasons_of(wrong, Policy(ignore=("NUM",))) == ()
-    assert documents.reasons_of(results.unchecked(), policy) == (UNCHECKED,)
-    assert documents.reasons_of(results.accepted(), policy) == ()
+    assert claims.reasons_of(wrong, Policy(ignore=("NUM",))) == ()
+    assert claims.reasons_of(results.unchecked(), policy) == (UNCHECKED,)
+    assert claims.reasons_of(results.accepted(), policy) == ()
 
 
 def test_desks_are_named_once_and_in_order(database: Database) -> None:
@@ -338,7 +339,7 @@ def test_a_claim_that_came_after_the_publication_was_added_later(database: Datab
     stored(database, results.accepted())
     publish(database)
     with database.writing() as writing:
-        documents.add_claims(writing, 1, [("c9", results.flagged())], "model", "anna")
+        claims.add_claims(writing, 1, [("c9", results.flagged())], "model", "anna")
     assert told(database) == [("same", RIGHT, RIGHT), ("added later", "", WRONG)]
     assert found(database)[1].pieces == (("in", WRONG),)
     reject(database, 2)
@@ -398,5 +399,5 @@ def test_a_zero_byte_in_a_claim_is_exported(database: Database) -> None:
 def test_a_result_of_a_model_is_exported_too(database: Database) -> None:
     result: Result = results.summarised()
     with database.writing() as writing:
-        documents.save(writing, result, [Upload(results.SOURCE, b"")], Heading("Fire"), Origin("anna"))
+        saving.save(writing, result, [Upload(results.SOURCE, b"")], Heading("Fire"), Origin("anna"))
     assert len(export(database).lines) == 1

@@ -14,10 +14,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 import copydesk
-from copydesk.store import audit, documents
+from copydesk.store import audit, claims, saving
 from copydesk.store.database import Database
-from copydesk.store.documents import Heading, Origin
+from copydesk.store.documents import Heading
 from copydesk.store.records import Upload
+from copydesk.store.runs import Origin
 from web import served
 
 pytestmark = [pytest.mark.slow, pytest.mark.loopback, pytest.mark.xdist_group("browser")]
@@ -38,12 +39,12 @@ def keep(database: Database, summary: str, source: copydesk.Source, title: str) 
     result = copydesk.check(summary, source)
     with database.writing() as writing:
         upload = Upload(source, source.text.encode())
-        return documents.save(writing, result, [upload], Heading(title, "foreign"), Origin("ann"))
+        return saving.save(writing, result, [upload], Heading(title, "foreign"), Origin("ann"))
 
 
 def states(database: Database, number: int) -> list[str]:
     with database.reading() as reading:
-        return [row.state for row, _ in documents.claims(reading, number)]
+        return [row.state for row, _ in claims.claims(reading, number)]
 
 
 def picture(page: Page, name: str) -> None:

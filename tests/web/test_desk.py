@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from copydesk.desk.settings import SummariseSettings
 from copydesk.desk.worker import work
 from copydesk.errors import InputError
-from copydesk.store import accounts, audit, chain, documents
+from copydesk.store import accounts, audit, chain, claims, documents
 from copydesk.store.database import Database
 from copydesk.web.app import create_app
 from copydesk.web.settings import Serving
@@ -55,7 +55,7 @@ def handed_in(browser: Browser, database: Database, source: str = SOURCE, summar
 
 def standing(database: Database, document: int) -> list[tuple[str, str]]:
     with database.reading() as reading:
-        return [(row.state, text) for row, text in documents.claims(reading, document)]
+        return [(row.state, text) for row, text in claims.claims(reading, document)]
 
 
 def test_a_summary_is_checked_and_its_flagged_claims_wait(browser: Browser, database: Database) -> None:

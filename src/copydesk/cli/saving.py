@@ -25,13 +25,13 @@ def save(result: Result, raws: Sequence[bytes], policy: Policy) -> None:
         StoreError: the database cannot be used.
     """
     with needs_review():
-        from copydesk.store import documents
+        from copydesk.store import documents, runs, saving
         from copydesk.store.records import Upload
     uploads = [Upload(source, raw) for source, raw in zip(result.sources, raws, strict=True)]
     with opened(None) as database:
         with database.writing() as writing:
             heading = documents.Heading(documents.titled(result.sources[0]))
-            number = documents.save(writing, result, uploads, heading, documents.Origin(_user(), policy))
+            number = saving.save(writing, result, uploads, heading, runs.Origin(_user(), policy))
         click.echo(f"kept as document {number} in {database.shown}", err=True)
 
 

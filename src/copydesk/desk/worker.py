@@ -29,7 +29,7 @@ from copydesk.report.progress import now_words
 from copydesk.report.result import Result
 from copydesk.report.wording import counted
 from copydesk.source import Source
-from copydesk.store import decisions, documents, jobs
+from copydesk.store import claims, decisions, jobs, runs, sources
 from copydesk.store.database import Connection, Database
 from copydesk.store.jobs import Job, Lost
 from copydesk.store.records import Run, Seen
@@ -126,7 +126,7 @@ class _Work:
     def _run(self) -> tuple[Run, list[Source]]:
         with self.database.reading() as reading:
             number = int(self.job.request["run"])
-            return documents.run_row(reading, number), [one.source for one in documents.sources(reading, number)]
+            return runs.run_row(reading, number), [one.source for one in sources.sources(reading, number)]
 
     def _check(self) -> str:
         """A person's summary, sentence by sentence."""
@@ -153,7 +153,7 @@ class _Work:
     def _store(self, run: Run, found: list[CheckedClaim], said: str) -> None:
         with self._writing() as writing:
             keyed = [(checked.claim.id, checked) for checked in found]
-            for claim in documents.add_claims(writing, run.id, keyed, "check", self.job.requested_by):
+            for claim in claims.add_claims(writing, run.id, keyed, "check", self.job.requested_by):
                 jobs.tell(writing, self.job, {"event": "claim", "claim": claim})
             jobs.tell(writing, self.job, {"event": "progress", "said": said})
 
@@ -180,14 +180,14 @@ class _Work:
         request = self.job.request
         with self.database.reading() as reading:
             row = decisions.known(reading, self.job.claim_id)
-            run = documents.run_row(reading, row.run_id)
-            before = documents.version(reading, row.id, int(request["version"])).checked
-            sources = [one.source for one in documents.sources(reading, row.run_id)]
-        settings = replace(self.settings, policy=run.policy, language=_language(sources[0]))
-        made = revise(sources, before, request["instruction"], settings, clock=time.perf_counter)
+            run = runs.run_row(reading, row.run_id)
+            before = claims.version(reading, row.id, int(request["version"])).checked
+            texts = [one.source for one in sources.sources(reading, row.run_id)]
+        settings = replace(self.settings, policy=run.policy, language=_language(texts[0]))
+        made = revise(texts, before, request["instruction"], settings, clock=time.perf_counter)
         with self._writing() as writing:
             for attempt in made.run.attempts:
-                documents.add_attempt(writing, run.id, attempt)
+                runs.add_attempt(writing, run.id, attempt)
             if made.claim is None:
                 return made.stopped or "The model gave no usable answer."
             seen = Seen(row.id, int(request["revision"]))
@@ -206,7 +206,7 @@ class _Work:
         """Stores a claim, or another wording of one, the moment it was verified."""
         root = event.claim.claim.id.partition(".")[0]
         with self._writing() as writing:
-            (claim,) = documents.add_claims(writing, run.id, [(root, event.claim)], "model", MODEL)
+            (claim,) = claims.add_claims(writing, run.id, [(root, event.claim)], "model", MODEL)
             if event.replaces:
                 _replace(writing, claim, event.claim)
             jobs.tell(writing, self.job, {"event": "claim", "claim": claim})
@@ -218,7 +218,7 @@ class _Work:
     def _end_run(self, run: Run, result: Result) -> str:
         if not run.ended:
             with self._writing() as writing:
-                documents.end_run(writing, run.id, result, self.job.requested_by)
+                runs.end_run(writing, run.id, result, self.job.requested_by)
         said = f"{len(result.accepted)} verified, {len(result.withheld)} withheld."
         return f"{said} {result.stopped}" if result.stopped else said
 
@@ -230,7 +230,7 @@ def _language(source: Source) -> str:
 
 def _replace(writing: Connection, claim: int, checked: CheckedClaim) -> None:
     """Another wording by the model; once. Where a person has decided meanwhile it is kept beside, no more."""
-    known = {version.checked.claim.text for version in documents.versions(writing, claim)}
+    known = {version.checked.claim.text for version in claims.versions(writing, claim)}
     if checked.claim.text in known:
         return
     row = decisions.known(writing, claim)

@@ -28,7 +28,7 @@ from copydesk.errors import InputError, Refused, TooMany
 from copydesk.store import chain, times
 from copydesk.store.chain import Fact
 from copydesk.store.database import Database
-from copydesk.store.documents import listed, unstorable
+from copydesk.store.storable import listed, unstorable
 from copydesk.store.tables import ACCOUNT, CHAIN, LOGIN_FAILURE, SESSION, SETTING
 
 Role = Literal["fact-checker", "editor", "admin"]

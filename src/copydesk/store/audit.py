@@ -24,7 +24,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, select, union
 
-from copydesk.store import chain, documents
+from copydesk.store import chain, sources
 from copydesk.store.chain import Event, Head
 from copydesk.store.decisions import DECISIONS
 from copydesk.store.replay import Kept, Mismatch, Replay, RunSaid, Stands, Wording, kept
@@ -201,7 +201,7 @@ def _sources(reading: Connection) -> None:
         found = {
             "bytes": (row["raw_sha256"], hashlib.sha256(row["raw"]).hexdigest()),
             "text": (row["text_sha256"], chain.sha256(row["text"])),
-            "record": (row["digest"], documents.digest_of(row)),
+            "record": (row["digest"], sources.digest_of(row)),
         }
         for what, (said, is_now) in found.items():
             if said != is_now:

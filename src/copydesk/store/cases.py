@@ -29,7 +29,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from copydesk.checking import rules
-from copydesk.store import agreement, chain, documents
+from copydesk.store import agreement, chain, claims, sources
 from copydesk.store.agreement import Deciding, Wording
 from copydesk.store.chain import Event
 from copydesk.store.decisions import standing_decisions
@@ -132,15 +132,15 @@ def _missed(reading: Connection, decided: dict[Wording, Deciding]) -> Iterator[_
     for wording, last in decided.items():
         passed = last.kind == "claim.rejected" and _flagging(reading, wording) <= set(marks.get(wording, ()))
         # What could not be checked was not passed either.
-        if passed and documents.version(reading, *wording).checked.outcome != "unchecked":
+        if passed and claims.version(reading, *wording).checked.outcome != "unchecked":
             yield _Told(last.seq, wording, None)
 
 
 def _case(reading: Connection, told: _Told) -> dict[str, Any]:
-    claim = documents.claim(reading, told.wording[0])
+    claim = claims.claim(reading, told.wording[0])
     assert claim is not None
-    event, version = chain.events(reading, seq=told.event)[0], documents.version(reading, *told.wording)
-    stored = documents.sources(reading, claim.run_id)
+    event, version = chain.events(reading, seq=told.event)[0], claims.version(reading, *told.wording)
+    stored = sources.sources(reading, claim.run_id)
     trace = _trace(event, version, told.position, stored)
     first, texts = stored[0].source, [one.source.text for one in stored]
     said, missed = version.checked.claim, told.position is None

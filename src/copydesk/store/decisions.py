@@ -18,10 +18,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from copydesk.checking.records import CheckedClaim
 from copydesk.errors import Conflict, InputError, NotThere
-from copydesk.store import chain, documents, times
+from copydesk.store import chain, claims, documents, runs, sources, times
 from copydesk.store.chain import Event, Fact
-from copydesk.store.documents import unstorable
 from copydesk.store.records import ClaimRow, How, Seen
+from copydesk.store.storable import unstorable
 from copydesk.store.tables import CLAIM, CLAIM_VERSION, DOCUMENT, EVENT, MARK
 
 LONGEST_WORDS = 2_000
@@ -79,12 +79,12 @@ def change(writing: Connection, seen: Seen, who: str, checked: CheckedClaim, how
         Conflict: somebody decided meanwhile.
     """
     claim = _current(writing, seen)
-    run = documents.run_row(writing, claim.run_id)
-    number = documents.next_version(writing, claim.id)
-    documents.add_version(writing, claim.id, number, checked, run.policy, how, who)
+    run = runs.run_row(writing, claim.run_id)
+    number = claims.next_version(writing, claim.id)
+    claims.add_version(writing, claim.id, number, checked, run.policy, how, who)
     after = {
         **standing_of(claim),
-        **documents.standing(checked, run.policy),
+        **claims.standing(checked, run.policy),
         "version": number,
         "decided_by": who,
         "decided_at": times.now(),
@@ -95,10 +95,10 @@ def change(writing: Connection, seen: Seen, who: str, checked: CheckedClaim, how
 def offer(writing: Connection, claim_id: int, who: str, checked: CheckedClaim, how: How) -> Event:
     """Keeps a wording that came too late: somebody decided meanwhile, and their decision stays as it is."""
     claim = _held(writing, claim_id)
-    run = documents.run_row(writing, claim.run_id)
+    run = runs.run_row(writing, claim.run_id)
     documents.touch(writing, claim.document_id)
-    number = documents.next_version(writing, claim.id)
-    digest = documents.add_version(writing, claim.id, number, checked, run.policy, how, who)
+    number = claims.next_version(writing, claim.id)
+    digest = claims.add_version(writing, claim.id, number, checked, run.policy, how, who)
     body = {"how": how, "digest": digest}
     return chain.append(writing, Fact("claim.offered", who, body, claim.document_id, claim.id, number))
 
@@ -123,7 +123,7 @@ def mark(writing: Connection, seen: Seen, who: str, position: int, note: str = "
         InputError: there is no such finding.
     """
     claim = _current(writing, seen)
-    checked = documents.version(writing, claim.id, claim.version).checked
+    checked = claims.version(writing, claim.id, claim.version).checked
     if not 0 <= position < len(checked.findings):
         raise InputError(f"The claim has no finding number {position + 1}.", "Reload the page.")
     values = {"claim_id": claim.id, "version": claim.version, "position": position}
@@ -247,14 +247,14 @@ def _made(writing: Connection, claim: ClaimRow, after: dict[str, Any], fact: Fac
     digest = select(CLAIM_VERSION.c.digest).where(
         CLAIM_VERSION.c.claim_id == claim.id, CLAIM_VERSION.c.version == after["version"]
     )
-    run = documents.run_row(writing, claim.run_id)
+    run = runs.run_row(writing, claim.run_id)
     body = {
         **fact.body,
         "revision": claim.revision + 1,
         "before": standing_of(claim),
         "after": after,
         "digest": writing.execute(digest).scalar_one(),
-        "sources": list(documents.source_digests(writing, claim.run_id)),
+        "sources": list(sources.source_digests(writing, claim.run_id)),
         "policy": run.policy.sha256,
     }
     full = Fact(fact.kind, fact.who, body, claim.document_id, claim.id, claim.version)
@@ -272,7 +272,7 @@ def known(reading: Connection, claim_id: int) -> ClaimRow:
     Raises:
         InputError: there is none with that number.
     """
-    claim = documents.claim(reading, claim_id)
+    claim = claims.claim(reading, claim_id)
     if claim is None:
         raise NotThere(f"There is no claim {claim_id}.", "Go back to the queue.")
     return claim
@@ -347,7 +347,7 @@ def publish(writing: Connection, document_id: int, revision: int, who: str) -> E
     found = documents.known(writing, document_id)
     if documents.stages(writing, [found])[document_id] == "working":
         raise InputError("A model is still at work on this summary.", "Wait for it, or cancel it.")
-    rows = documents.claims(writing, document_id)
+    rows = claims.claims(writing, document_id)
     waiting = sum(row.state == "open" for row, _ in rows)
     standing = [[row.id, row.version, text] for row, text in rows if row.stands]
     if waiting or not standing:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, func, insert, or_, select, update
 
-from copydesk.store import chain, documents, times
+from copydesk.store import chain, documents, storable, times
 from copydesk.store.chain import Fact
 from copydesk.store.tables import JOB, JOB_EVENT
 
@@ -139,7 +139,7 @@ def finish(writing: Connection, mine: Job, state: Literal["done", "failed", "can
         Lost: somebody else has it.
     """
     renew(writing, mine)
-    said = documents.listed(said)
+    said = storable.listed(said)
     writing.execute(
         update(JOB).where(JOB.c.id == mine.id).values(state=state, said=said, finished_at=times.now(), lease_until=None)
     )

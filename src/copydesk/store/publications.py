@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from copydesk.report import html, published, wording
 from copydesk.report.published import Form, Line, Named, Published, Withheld
 from copydesk.report.result import Result
-from copydesk.store import chain, documents
+from copydesk.store import chain, claims, documents, runs, sources
 from copydesk.store.chain import Event, Fact, Head
 from copydesk.store.records import ClaimRow, Document, Run, StoredSource, Version
 from copydesk.store.tables import CLAIM, CLAIM_VERSION, DOCUMENT
@@ -42,12 +42,12 @@ def exported(writing: Connection, number: int, form: Form, who: str) -> Publishe
     writing.execute(select(DOCUMENT.c.id).where(DOCUMENT.c.id == number).with_for_update(key_share=True))
     document = documents.known(writing, number)
     stage = documents.stages(writing, [document])[number]
-    versions = documents.standing_versions(writing, number)
-    runs = documents.runs(writing, number)
+    versions = claims.standing_versions(writing, number)
+    made = runs.runs(writing, number)
     known = _Known(
-        {run.id: run for run in runs},
-        {run.id: documents.sources(writing, run.id) for run in runs},
-        documents.said_of(writing, number),
+        {run.id: run for run in made},
+        {run.id: sources.sources(writing, run.id) for run in made},
+        claims.said_of(writing, number),
     )
     body = {"form": form, "revision": document.revision, "claims": [[row.id, row.version] for row, _ in versions]}
     event = chain.append(writing, Fact("document.exported", who, body, number))
@@ -63,7 +63,7 @@ def exported(writing: Connection, number: int, form: Form, who: str) -> Publishe
         lines=tuple(_line(known, row, version) for row, version in versions if row.stands),
         withheld=tuple(_withheld(known, row, version) for row, version in versions if not row.stands),
         sources=_named(known),
-        policy_sha256=runs[-1].policy.sha256 if runs else "",
+        policy_sha256=made[-1].policy.sha256 if made else "",
         version=VERSION,
         head=str(Head(event.seq, event.hash)),
     )
@@ -102,7 +102,7 @@ def _withheld(known: _Known, row: ClaimRow, version: Version) -> Withheld:
     return Withheld(
         text=version.checked.claim.text,
         state="rejected" if row.state == "rejected" else "open",
-        reasons=documents.reasons_of(version.checked, known.runs[row.run_id].policy),
+        reasons=claims.reasons_of(version.checked, known.runs[row.run_id].policy),
         decided_by=row.decided_by,
         reason=known.said.get(row.id, ""),
     )
@@ -152,7 +152,7 @@ def changes(reading: Connection, number: int) -> tuple[Change, ...]:
         InputError: there is no such document.
     """
     event = _publication(reading, documents.known(reading, number))
-    rows = documents.claims(reading, number)
+    rows = claims.claims(reading, number)
     standing = [(row.id, text) for row, text in rows if row.stands]
     last = dict(standing if event is None else ((claim, text) for claim, _, text in event.data["claims"]))
     first = _first_texts(reading, number)

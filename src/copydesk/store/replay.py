@@ -16,7 +16,7 @@ from copydesk.checking.records import CheckedClaim, Finding
 from copydesk.checking.verdict import Policy
 from copydesk.claims import Claim
 from copydesk.source import Span
-from copydesk.store import chain, documents
+from copydesk.store import chain, claims, storable
 from copydesk.store.chain import Event
 from copydesk.store.decisions import STANDING_COLUMNS, UNDOABLE
 from copydesk.store.records import STANDING
@@ -45,7 +45,7 @@ class Kept:
 
     def standing(self, policy: Policy) -> dict[str, Any]:
         """How a claim with this wording stands by the verifier alone."""
-        return documents.standing(CheckedClaim(Claim("", ""), self.outcome, findings=self._read()), policy)  # type: ignore[arg-type]
+        return claims.standing(CheckedClaim(Claim("", ""), self.outcome, findings=self._read()), policy)  # type: ignore[arg-type]
 
     def flagging(self, policy: Policy) -> list[tuple[str, str, str, bool]]:
         """The rows of its findings: code, family, severity, and whether it flags."""
@@ -65,7 +65,7 @@ def kept(row: Mapping[str, Any]) -> Kept:
     if chain.sha256(row["checked"]) != row["digest"]:
         raise Mismatch(f"{named}: the record was changed")
     read = json.loads(row["checked"])
-    text, outcome = documents.listed(read["claim"]["text"]), read["outcome"]
+    text, outcome = storable.listed(read["claim"]["text"]), read["outcome"]
     if (row["text"], row["outcome"]) != (text, outcome):
         raise Mismatch(f"{named}: the text or the outcome in its row is not that of its record")
     found = tuple((one["code"], one["severity"]) for one in read["findings"])

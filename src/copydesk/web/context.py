@@ -17,7 +17,7 @@ from markupsafe import Markup
 from copydesk.desk.live import Ground, Live
 from copydesk.report.html import direction, templates
 from copydesk.report.wording import counted, spelled
-from copydesk.store import accounts, chain, documents, queue
+from copydesk.store import accounts, chain, queue, runs, sources
 from copydesk.store.chain import Event, Head
 from copydesk.store.database import Connection, Database
 from copydesk.store.queue import Counts, Filter
@@ -51,11 +51,11 @@ class Desk:
 
     def _sources(self, run: int) -> tuple[StoredSource, ...]:
         with self.database.reading() as reading:
-            return documents.sources(reading, run)
+            return sources.sources(reading, run)
 
     def _run(self, run: int) -> Run:
         with self.database.reading() as reading:
-            return documents.run_row(reading, run)
+            return runs.run_row(reading, run)
 
     def counts(self, reading: Connection, wanted: Filter) -> Counts:
         """How many claims the queue holds; counted again only when something happened since."""

@@ -12,7 +12,7 @@ from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from copydesk.ingest import plain
-from copydesk.store import documents, jobs
+from copydesk.store import claims, documents, jobs
 from copydesk.store.documents import Heading
 from copydesk.store.records import Upload
 from copydesk.web.context import TheDesk
@@ -73,7 +73,7 @@ def read(request: Request, desk: TheDesk, visitor: Reviewer, number: int) -> Mad
     with desk.database.reading() as reading:
         document = documents.known(reading, number)
         stage = documents.stages(reading, [document])[number]
-        rows = documents.claims(reading, number)
+        rows = claims.claims(reading, number)
         asked = jobs.jobs(reading, number)
     return Made(
         document=number,

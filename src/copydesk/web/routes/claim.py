@@ -15,12 +15,12 @@ from copydesk.checking.trial import put
 from copydesk.errors import Conflict, InputError
 from copydesk.llm.revision import instruction_from
 from copydesk.report import explain as chain_of
-from copydesk.store import chain, decisions, documents, jobs
+from copydesk.store import chain, claims, decisions, documents, jobs
 from copydesk.store.database import Connection
 from copydesk.store.decisions import Decided
-from copydesk.store.documents import unstorable
 from copydesk.store.jobs import Order
 from copydesk.store.records import ClaimRow, Document, Seen, Version
+from copydesk.store.storable import unstorable
 from copydesk.web import filters
 from copydesk.web.claimview import Judged, claim_view, pointers
 from copydesk.web.context import Desk, TheDesk, see
@@ -72,10 +72,10 @@ class _Loaded:
 
 def _loaded(desk: Desk, reading: Connection, number: int) -> _Loaded:
     claim = decisions.known(reading, number)
-    version = documents.version(reading, number, claim.version)
+    version = claims.version(reading, number, claim.version)
     document = documents.document(reading, claim.document_id)
     assert document is not None
-    marks = tuple(mark for mark in documents.marks(reading, number) if mark.version == claim.version)
+    marks = tuple(mark for mark in claims.marks(reading, number) if mark.version == claim.version)
     judged = Judged(version.checked, desk.sources(claim.run_id), desk.run(claim.run_id).policy, marks)
     return _Loaded(claim, version, document, judged)
 
@@ -108,7 +108,7 @@ def _page(at: _At, wanted: Wanted, first: int = 0, conflict: str = "", kept: str
         found = _loaded(at.desk, reading, at.number)
         past = chain.events(reading, claim_id=at.number)
         asked = [job for job in jobs.jobs(reading, found.claim.document_id) if job.claim_id == at.number]
-        versions = documents.versions(reading, at.number)
+        versions = claims.versions(reading, at.number)
     sources = [
         (stored.source, source_html(stored, pointers(found.judged, place)))
         for place, stored in enumerate(found.judged.sources)
@@ -234,7 +234,7 @@ def _standing(at: _At) -> tuple[ClaimRow, CheckedClaim]:
     """The claim, and its wording that counts."""
     with at.desk.database.reading() as reading:
         claim = decisions.known(reading, at.number)
-        return claim, documents.version(reading, at.number, claim.version).checked
+        return claim, claims.version(reading, at.number, claim.version).checked
 
 
 def _retried(at: _At, claim: ClaimRow, before: CheckedClaim, text: str) -> CheckedClaim:

@@ -12,10 +12,11 @@ from pydantic import BaseModel, Field
 from copydesk.errors import InputError
 from copydesk.ingest import plain, summary
 from copydesk.report import published
-from copydesk.store import chain, decisions, documents, jobs, publications
-from copydesk.store.documents import Heading, Origin
+from copydesk.store import chain, claims, decisions, documents, jobs, publications, runs
+from copydesk.store.documents import Heading
 from copydesk.store.jobs import Order
 from copydesk.store.records import Upload
+from copydesk.store.runs import Origin
 from copydesk.web.context import Desk, TheDesk, see
 from copydesk.web.history import told
 from copydesk.web.visitors import Editor, Reviewer
@@ -99,7 +100,7 @@ def ordered(desk: Desk, who: str, heading: Heading, uploads: Sequence[Upload], r
         summary.claims(request["text"], request["name"], uploads[0].source.language)
     with desk.database.writing() as writing:
         number = documents.create(writing, heading, who)
-        run = documents.start_run(writing, number, kind, uploads, Origin(who))
+        run = runs.start_run(writing, number, kind, uploads, Origin(who))
         jobs.order(writing, Order(kind, number, {**request, "run": run}), who)
     return number
 
@@ -135,8 +136,8 @@ def show(request: Request, desk: TheDesk, visitor: Reviewer, number: int) -> Res
     with desk.database.reading() as reading:
         document = documents.known(reading, number)
         stage = documents.stages(reading, [document])[number]
-        rows = documents.claims(reading, number)
-        reasons = documents.reasons(reading, number)
+        rows = claims.claims(reading, number)
+        reasons = claims.reasons(reading, number)
         asked = jobs.jobs(reading, number)
         past = told(chain.events(reading, document_id=number))
         after = jobs.last_told(reading, asked[-1].id) if asked else 0

@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from copydesk.store import documents, jobs
+from copydesk.store import claims, jobs
 from copydesk.store.jobs import Told
 from copydesk.web.context import Desk, TheDesk, see
 from copydesk.web.visitors import Reviewer, Visitor
@@ -66,10 +66,10 @@ def _message(desk: Desk, visitor: Visitor, reading: Any, told: Told) -> str:
     """One event. A claim comes as the piece of page that shows it; the rest as words."""
     body = told.body
     if body["event"] == "claim":
-        claim = documents.claim(reading, body["claim"])
+        claim = claims.claim(reading, body["claim"])
         assert claim is not None
-        version = documents.version(reading, claim.id, claim.version)
-        reasons = documents.reasons_of(version.checked, desk.run(claim.run_id).policy)
+        version = claims.version(reading, claim.id, claim.version)
+        reasons = claims.reasons_of(version.checked, desk.run(claim.run_id).policy)
         data = desk.part("claim_row.html.j2", visitor, claim=claim, text=version.checked.claim.text, why=reasons)
         return _event(told.seq, "claim", f"{claim.id}\n{data}")
     return _event(told.seq, "progress", body.get("said", ""))
