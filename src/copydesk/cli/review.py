@@ -74,9 +74,18 @@ def _again(options: dict[str, Any]) -> list[str]:
 @click.command()
 @URL
 @click.option("--once", is_flag=True, help="End when nothing waits.")
+@click.option(
+    "--lease",
+    type=click.FloatRange(1, 3600),
+    default=20,
+    show_default=True,
+    envvar="COPYDESK_LEASE",
+    metavar="SECONDS",
+    help="After so long without a sign of life another worker takes a job over. Also COPYDESK_LEASE.",
+)
 @click.option("--with-parent", is_flag=True, hidden=True)
 @with_settings
-def worker(url: str | None, once: bool, with_parent: bool, **options: Any) -> None:
+def worker(url: str | None, once: bool, lease: float, with_parent: bool, **options: Any) -> None:
     """Do the work of a review desk: check and write summaries that were asked for."""
     with needs_review():
         from copydesk.desk.worker import work
@@ -85,7 +94,7 @@ def worker(url: str | None, once: bool, with_parent: bool, **options: Any) -> No
     if with_parent:
         threading.Thread(target=_ends_with_parent, daemon=True).start()
     with opened(url) as database:
-        work(database, settings_from(options), over.is_set, once)
+        work(database, settings_from(options), over.is_set, once, lease)
 
 
 def _ends_with_parent() -> None:

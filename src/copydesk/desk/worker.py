@@ -38,19 +38,29 @@ from copydesk.version import VERSION
 LOG = logging.getLogger("copydesk.worker")
 MODEL = "model"
 """Who stands in the history for what a model wrote without being told by a person."""
-BEAT = 2.0
-"""Seconds between two renewals of a lease."""
+BEATS = 10
+"""How often a lease is renewed while it lasts."""
 IDLE = 0.5
 """Seconds between two looks for work when there is none."""
 BATCH = 10
 """Claims of a person's summary that are stored at once."""
 
 
-def work(database: Database, settings: SummariseSettings, stop: Callable[[], bool], once: bool = False) -> None:
-    """Does jobs, the oldest first, until `stop` says so; with `once`, until there is none."""
+def work(
+    database: Database,
+    settings: SummariseSettings,
+    stop: Callable[[], bool],
+    once: bool = False,
+    lease: float = jobs.LEASE_SECONDS,
+) -> None:
+    """Does jobs, the oldest first, until `stop` says so; with `once`, until there is none.
+
+    Args:
+        lease: for how many seconds each sign of life keeps a job; after that another worker may take it over.
+    """
     while not stop():
         with database.writing() as writing:
-            job = jobs.lease(writing)
+            job = jobs.lease(writing, lease)
         if job is None:
             if once:
                 return
@@ -104,7 +114,7 @@ class _Work:
 
     def _beat(self) -> None:
         """Keeps the lease; interrupts the work when it is cancelled or lost."""
-        while not self._over.wait(BEAT):
+        while not self._over.wait(self.job.lease / BEATS):
             try:
                 with self.database.writing() as writing:
                     self.cancelled = jobs.renew(writing, self.job)

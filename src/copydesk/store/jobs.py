@@ -8,7 +8,7 @@ more (the fence). What a job has brought so far is stored as it arrives, so a se
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, func, insert, or_, select, update
@@ -27,7 +27,10 @@ JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Some work for a model. `attempts` is the fence: it must be named with every write."""
+    """Some work for a model. `attempts` is the fence: it must be named with every write.
+
+    `lease` says for how many seconds each sign of its worker keeps it.
+    """
 
     id: int
     kind: Kind
@@ -39,6 +42,7 @@ class Job:
     attempts: int
     cancel: bool
     said: str
+    lease: float = LEASE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +105,17 @@ def lease(writing: Connection, seconds: float = LEASE_SECONDS) -> Job | None:
     )
     leased = job(writing, int(found))
     assert leased is not None
-    return leased
+    return replace(leased, lease=seconds)
 
 
-def renew(writing: Connection, mine: Job, seconds: float = LEASE_SECONDS) -> bool:
+def renew(writing: Connection, mine: Job) -> bool:
     """Keeps the lease; returns whether the job shall be cancelled.
 
     Raises:
         Lost: somebody else has it.
     """
     held = update(JOB).where(JOB.c.id == mine.id, JOB.c.attempts == mine.attempts, JOB.c.state == "running")
-    cancel = writing.execute(held.values(lease_until=times.after(seconds)).returning(JOB.c.cancel)).scalar()
+    cancel = writing.execute(held.values(lease_until=times.after(mine.lease)).returning(JOB.c.cancel)).scalar()
     if cancel is None:
         raise Lost
     return bool(cancel)
