@@ -14,7 +14,7 @@ from copydesk.ingest import plain, summary
 from copydesk.report import published
 from copydesk.store import chain, claims, decisions, documents, jobs, publications, runs
 from copydesk.store.documents import Heading
-from copydesk.store.jobs import Order
+from copydesk.store.jobs import Order, Told
 from copydesk.store.records import Upload
 from copydesk.store.runs import Origin
 from copydesk.web.context import Desk, TheDesk, see
@@ -22,6 +22,8 @@ from copydesk.web.history import told
 from copydesk.web.visitors import Editor, Reviewer
 
 PER_PAGE = 50
+_LATELY = 20
+"""Events of a job among which there is one that says how far it is: the worker says so behind every batch."""
 _TYPES = {
     "md": "text/markdown; charset=utf-8",
     "html": "text/html; charset=utf-8",
@@ -141,6 +143,7 @@ def show(request: Request, desk: TheDesk, visitor: Reviewer, number: int) -> Res
         asked = jobs.jobs(reading, number)
         past = told(chain.events(reading, document_id=number))
         after = jobs.last_told(reading, asked[-1].id) if asked else 0
+        progress = _progress(jobs.told(reading, asked[-1].id, max(0, after - _LATELY))) if asked else ""
     return desk.page(
         request,
         visitor,
@@ -151,8 +154,14 @@ def show(request: Request, desk: TheDesk, visitor: Reviewer, number: int) -> Res
         reasons=reasons,
         job=asked[-1] if asked else None,
         after=after,
+        progress=progress,
         history=past,
     )
+
+
+def _progress(told: Sequence[Told]) -> str:
+    """What was said last of a job, so that whoever comes back need not wait until more is said."""
+    return next((one.body["said"] for one in reversed(told) if one.body["event"] == "progress"), "")
 
 
 class Publishing(BaseModel):
