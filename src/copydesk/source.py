@@ -48,10 +48,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of a source and what it is."""
+    """A stretch of a source and what it is.
+
+    Attributes:
+        page: the page on which it stands, the first is 1; None in a source without pages. No block is on two pages.
+    """
 
     span: Span
     kind: BlockKind
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,10 @@ class Source:
     def kind_at(self, span: Span) -> BlockKind:
         """The kind of the block in which the span begins; "body" where no block says otherwise."""
         return next((b.kind for b in self.blocks if b.span.start <= span.start < b.span.end), "body")
+
+    def page_at(self, span: Span) -> int | None:
+        """The page on which the span begins, the first is 1; None in a source without pages, and between blocks."""
+        return next((b.page for b in self.blocks if b.span.start <= span.start < b.span.end), None)
 
     def uncitable(self) -> tuple[Span, ...]:
         """The stretches that no claim may rest on, in order."""

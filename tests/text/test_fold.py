@@ -34,6 +34,7 @@ FOLDED = (
     ("\N{ZERO WIDTH NO-BREAK SPACE}mark", "mark"),
     ("ministry of trans-\nport", "ministry of transport"),
     ("ministry of trans-\r\n  port", "ministry of transport"),
+    ("infor\N{SOFT HYPHEN}\nmation", "information"),
     ("o\N{LATIN SMALL LIGATURE FFI}ce", "office"),
     ("\N{LATIN SMALL LIGATURE FI}re", "fire"),
     ("\N{LATIN SMALL LETTER LONG S}o", "so"),

@@ -5,7 +5,7 @@ Only declared foldings, each of which leaves the words and figures what they are
 - white space: every run becomes one space;
 - quotation marks: typographic ones become " and ';
 - dashes: hyphens, en and em dashes become -, and the spaces around a dash go;
-- soft hyphens, a byte-order mark and zero-width spaces go; a hyphen at the end of a line is undone;
+- soft hyphens, a byte-order mark and zero-width spaces go; a hyphen, hard or soft, at the end of a line is undone;
 - ligatures and the long s are spelled out; canonical Unicode composition (NFC) of each letter with its marks;
 - HTML entities are resolved; the ellipsis character becomes three full stops;
 - full-width letters, digits and marks become their ASCII forms, one for one.
@@ -61,7 +61,7 @@ INVISIBLE = "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{
 """Characters that are dropped from the view: they show nothing and separate nothing."""
 
 _CHANGES = re.compile(
-    rf"(?P<undone>(?<=[^\W\d_])[-\N{{HYPHEN}}]\r?\n[ \t]*(?=[^\W\d_]))"
+    rf"(?P<undone>(?<=[^\W\d_])[-\N{{HYPHEN}}\N{{SOFT HYPHEN}}]\r?\n[ \t]*(?=[^\W\d_]))"
     rf"|(?P<dash>[\s]*(?:--+|{_DASH_ENTITY}|{_LONG_DASH})[\s]*|(?<=\s)[{_ANY_DASH}](?=\s)\s*)"
     rf"|(?P<gone>[{INVISIBLE}]+)"
     r"|(?P<space>\s\s+|[^\S ])"
