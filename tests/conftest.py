@@ -22,6 +22,7 @@ OLDEST_VCR = Version("8.2.1")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "loopback: talks to a server of its own on 127.0.0.1")
+    config.addinivalue_line("markers", "postgresql: needs a PostgreSQL, which it starts itself")
     config.option.block_network = True
 
 

@@ -2,95 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import results
-from copydesk.checking.records import CheckedClaim
 from copydesk.checking.verdict import Policy
 from copydesk.errors import InputError
 from copydesk.report.published import WRITERS, Line, Named, Published, Withheld
 from copydesk.report.result import Result
-from copydesk.store import chain, claims, decisions, documents, jobs, runs, saving, sources
+from copydesk.store import chain, claims, documents, jobs, runs, saving, sources
 from copydesk.store.database import Database
 from copydesk.store.documents import Heading
 from copydesk.store.publications import Change, changes, exported, pieces
-from copydesk.store.records import How, Seen, Upload
+from copydesk.store.records import Upload
 from copydesk.store.runs import Origin
 from copydesk.version import VERSION
+from stored import accept, change, publish, reject, settle, stored, undo
 
 SAID = "NUM001: The source says 17, not 19."
 UNCHECKED = "the language 'xx' has no pack"
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(str(tmp_path / "desk.sqlite3"))
-    yield opened
-    opened.close()
-
-
-def stored(database: Database, *claims: CheckedClaim, desk: str = "") -> int:
-    """A document with these claims: by default one that passed, one flagged, one unchecked."""
-    found = claims or (results.accepted(), results.flagged(), results.unchecked())
-    result = replace(results.checked(), claims=found)
-    upload = Upload(results.SOURCE, results.TEXT.encode())
-    with database.writing() as writing:
-        return saving.save(writing, result, [upload], Heading("Fire", desk), Origin("anna"))
-
-
 def export(database: Database, document: int = 1) -> Published:
     with database.writing() as writing:
         return exported(writing, document, "md", "cleo")
-
-
-def seen(database: Database, claim: int) -> Seen:
-    with database.reading() as reading:
-        return Seen(claim, decisions.known(reading, claim).revision)
-
-
-def accept(database: Database, claim: int, reason: str = "I was there.", who: str = "bela") -> None:
-    at = seen(database, claim)
-    with database.writing() as writing:
-        decisions.accept(writing, at, who, reason)
-
-
-def reject(database: Database, claim: int, reason: str = "", who: str = "bela") -> None:
-    at = seen(database, claim)
-    with database.writing() as writing:
-        decisions.reject(writing, at, who, reason)
-
-
-def undo(database: Database, claim: int) -> None:
-    at = seen(database, claim)
-    with database.writing() as writing:
-        decisions.undo(writing, at, "bela")
-
-
-def change(database: Database, claim: int, text: str, how: How = "edit") -> None:
-    right = results.accepted()
-    at = seen(database, claim)
-    with database.writing() as writing:
-        decisions.change(writing, at, "bela", replace(right, claim=replace(right.claim, text=text)), how)
-
-
-def publish(database: Database, document: int = 1) -> None:
-    with database.writing() as writing:
-        found = documents.document(writing, document)
-        assert found is not None
-        decisions.publish(writing, document, found.revision, "cleo")
-
-
-def settle(database: Database) -> None:
-    """Every claim of the usual document is decided, the second is accepted and the third rejected."""
-    accept(database, 2)
-    reject(database, 3, "Nobody said that.")
 
 
 # -- the record ----------------------------------------------------------------------------------------------------

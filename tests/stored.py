@@ -1,0 +1,115 @@
+"""A review desk's database filled by hand, and what people do at it: each in a transaction of its own."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+import results
+from copydesk.checking.records import CheckedClaim
+from copydesk.store import decisions, documents, saving
+from copydesk.store.chain import Event
+from copydesk.store.database import Connection, Database
+from copydesk.store.decisions import Decided
+from copydesk.store.documents import Heading
+from copydesk.store.records import How, Seen, Upload
+from copydesk.store.runs import Origin
+from copydesk.store.tables import METADATA
+
+PASSED, OPEN, UNCHECKED = 1, 2, 3
+"""The claims of the first document, in a new database."""
+
+
+def stored(database: Database, *claims: CheckedClaim, desk: str = "", title: str = "Fire") -> int:
+    """A document with these claims: by default one that passed, one flagged, one unchecked."""
+    with database.writing() as writing:
+        return stored_in(writing, *claims, desk=desk, title=title)
+
+
+def stored_in(writing: Connection, *claims: CheckedClaim, desk: str = "", title: str = "Fire") -> int:
+    """The same, in a transaction."""
+    found = claims or (results.accepted(), results.flagged(), results.unchecked())
+    result = replace(results.checked(), claims=found)
+    upload = Upload(results.SOURCE, results.TEXT.encode())
+    return saving.save(writing, result, [upload], Heading(title, desk), Origin("anna"))
+
+
+def reworded(text: str, checked: CheckedClaim | None = None) -> CheckedClaim:
+    """A claim in another wording; one that passes, unless another is given."""
+    of = checked or results.accepted()
+    return replace(of, claim=replace(of.claim, text=text))
+
+
+@contextlib.contextmanager
+def forgotten(database: Database) -> Iterator[Connection]:
+    """A transaction that is taken back at its end, whatever was done in it."""
+    with contextlib.suppress(_Forgotten), database.writing() as writing:
+        yield writing
+        raise _Forgotten
+
+
+class _Forgotten(Exception):
+    pass
+
+
+def rows(reading: Connection) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything that is stored, by table."""
+    return {
+        name: [tuple(row) for row in reading.execute(select(table).order_by(*table.primary_key))]
+        for name, table in METADATA.tables.items()
+    }
+
+
+# -- what people do ------------------------------------------------------------------------------------------------
+
+
+def seen(database: Database, claim: int) -> Seen:
+    """The claim as it now stands on somebody's screen."""
+    with database.reading() as reading:
+        return Seen(claim, decisions.known(reading, claim).revision)
+
+
+def accept(database: Database, claim: int, reason: str = "I was there.", who: str = "bela") -> Decided:
+    at = seen(database, claim)
+    with database.writing() as writing:
+        return decisions.accept(writing, at, who, reason)
+
+
+def reject(database: Database, claim: int, reason: str = "", who: str = "bela") -> Decided:
+    at = seen(database, claim)
+    with database.writing() as writing:
+        return decisions.reject(writing, at, who, reason)
+
+
+def undo(database: Database, claim: int, who: str = "bela") -> Decided:
+    at = seen(database, claim)
+    with database.writing() as writing:
+        return decisions.undo(writing, at, who)
+
+
+def change(database: Database, claim: int, text: str, how: How = "edit", who: str = "bela") -> Decided:
+    at = seen(database, claim)
+    with database.writing() as writing:
+        return decisions.change(writing, at, who, reworded(text), how)
+
+
+def mark(database: Database, claim: int, position: int = 0, who: str = "bela", note: str = "") -> Decided:
+    at = seen(database, claim)
+    with database.writing() as writing:
+        return decisions.mark(writing, at, who, position, note)
+
+
+def publish(database: Database, document: int = 1, who: str = "cleo") -> Event:
+    with database.writing() as writing:
+        found = documents.known(writing, document)
+        return decisions.publish(writing, document, found.revision, who)
+
+
+def settle(database: Database) -> None:
+    """Every claim of the usual document is decided, the second is accepted and the third rejected."""
+    accept(database, OPEN)
+    reject(database, UNCHECKED, "Nobody said that.")
