@@ -22,7 +22,7 @@ from copydesk.checking.records import CheckedClaim
 from copydesk.desk.revise import revise
 from copydesk.desk.settings import SummariseSettings
 from copydesk.desk.summarise import INTERRUPTED, summarise
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, StoreError
 from copydesk.ingest import summary
 from copydesk.report import events
 from copydesk.report.progress import now_words
@@ -38,6 +38,8 @@ from copydesk.version import VERSION
 LOG = logging.getLogger("copydesk.worker")
 MODEL = "model"
 """Who stands in the history for what a model wrote without being told by a person."""
+AGAIN = 2.0
+"""Seconds until the next try when the database cannot be used."""
 BEATS = 10
 """How often a lease is renewed while it lasts."""
 IDLE = 0.5
@@ -59,17 +61,37 @@ def work(
         lease: for how many seconds each sign of life keeps a job; after that another worker may take it over.
     """
     while not stop():
-        with database.writing() as writing:
-            job = jobs.lease(writing, lease)
-        if job is None:
-            if once:
-                return
-            time.sleep(IDLE)
-            continue
         try:
-            _Work(database, job, settings).do()
-        except Lost:
-            LOG.warning("job %d was taken over by another worker", job.id)
+            did = _next(database, settings, lease)
+        except StoreError as error:
+            if once:
+                raise
+            # A job that was in work stays as it is; it is begun again when its lease has run out.
+            LOG.warning("%s The worker goes on as soon as it can.", error)
+            time.sleep(AGAIN)
+            continue
+        if not did and once:
+            return
+        if not did:
+            time.sleep(IDLE)
+
+
+def _next(database: Database, settings: SummariseSettings, lease: float) -> bool:
+    """Does the oldest job; False when there is none."""
+    with database.writing() as writing:
+        job = jobs.lease(writing, lease)
+    if job is None:
+        return False
+    one = _Work(database, job, settings)
+    try:
+        one.do()
+    except Lost:
+        LOG.warning("job %d was taken over by another worker", job.id)
+    except KeyboardInterrupt:
+        # Our own signal, which came when the work had just ended by itself.
+        if not (one.cancelled or one.lost):
+            raise
+    return True
 
 
 class _Work:
@@ -94,6 +116,9 @@ class _Work:
             if not (self.cancelled or self.lost):
                 raise
             self._ended("")
+        except StoreError:
+            # What the database could not do says nothing about the job.
+            raise
         except CopydeskError as error:
             self._finish("failed", str(error))
         finally:
