@@ -22,7 +22,8 @@ from copydesk.errors import (
     ModelUnreachable,
     PromptError,
 )
-from copydesk.ingest.plain import Given, from_bytes, from_text, read
+from copydesk.ingest.document import from_bytes, read
+from copydesk.ingest.plain import Given, from_text
 from copydesk.mentions.records import Mention, Moment, Name, Qualifier, Quantity, Quotation
 from copydesk.report.result import Attempt, ModelRun, Result, Timing
 from copydesk.source import Block, Ref, Source, Span

@@ -12,7 +12,7 @@ from copydesk.cli.output import console, print_json, save_changed, save_reports
 from copydesk.cli.saving import SAVE, save
 from copydesk.desk.check import check as checked
 from copydesk.desk.fix import fix
-from copydesk.ingest import plain, summary
+from copydesk.ingest import document, plain, summary
 from copydesk.report import terminal
 from copydesk.report.result import Result
 from copydesk.source import Source
@@ -49,7 +49,9 @@ def check(
     output: Path | None,
     **known: object,
 ) -> None:
-    """Check SUMMARY (plain text or Markdown, - for standard input), sentence by sentence, without any model.
+    """Check SUMMARY, sentence by sentence, without any model.
+
+    Summary and sources are plain text or Markdown in UTF-8, HTML, PDF or DOCX; one of them may be - for standard input.
 
     Exit code 0: nothing flagged. 1: something flagged. 2: something could not be checked, and nothing was flagged.
     With --fix: of the changed text.
@@ -58,8 +60,8 @@ def check(
         raise click.UsageError("Only one of SUMMARY and --source can be standard input.")
     target = _target(summary_file, sources, known)
     raws = [plain.read_bytes(name) for name in sources]
-    read = [plain.from_bytes(raw, plain.shown(name), _given(known)) for raw, name in zip(raws, sources, strict=True)]
-    text = plain.read_text(summary_file)
+    read = [document.from_bytes(raw, plain.shown(name), _given(known)) for raw, name in zip(raws, sources, strict=True)]
+    text = _text(summary_file, changing=target is not None)
     if target:
         fixed, result = fix(text, read, summary_file, str(target), _policy(known))
     else:
@@ -75,6 +77,13 @@ def check(
         terminal.fix(console(), result, summary_file, text, fixed)
         terminal.check(console(), result)
     ctx.exit(exit_code(result))
+
+
+def _text(where: str, changing: bool) -> str:
+    data, name = plain.read_bytes(where), plain.shown(where)
+    if changing and document.format_of(data, name) != "text":
+        raise click.UsageError(f"--fix changes plain text and Markdown, and {where!r} is neither.")
+    return document.summary_from_bytes(data, name)
 
 
 def _result(text: str, name: str, sources: list[Source], policy: Policy) -> Result:

@@ -15,7 +15,7 @@ import click
 from copydesk.cli.output import console, print_json, save_reports
 from copydesk.cli.saving import SAVE, save
 from copydesk.errors import ModelUnreachable
-from copydesk.ingest import plain
+from copydesk.ingest import document, plain
 from copydesk.report import terminal
 from copydesk.report.progress import Progress
 from copydesk.report.result import Result
@@ -92,7 +92,9 @@ def summarise(
     output: Path | None,
     **options: Any,
 ) -> None:
-    """Summarise SOURCE (plain text, - for standard input) in claims, each checked the moment it arrives.
+    """Summarise SOURCE in claims, each checked the moment it arrives.
+
+    SOURCE is plain text or Markdown in UTF-8, HTML, PDF or DOCX; - is standard input.
 
     With no endpoint given the embedded model answers; nothing leaves the machine then. The key of an endpoint is read
     from COPYDESK_API_KEY or OPENAI_API_KEY.
@@ -103,7 +105,7 @@ def summarise(
     given = plain.Given(None, published.date() if isinstance(published, datetime.datetime) else None)
     quiet, no_timing, kept = options.pop("quiet"), options.pop("no_timing"), options.pop("save")
     raw = plain.read_bytes(source_file)
-    source = plain.from_bytes(raw, plain.shown(source_file), given)
+    source = document.from_bytes(raw, plain.shown(source_file), given)
     settings = settings_from(options, source.language)
     result = _watched(source, settings, quiet=quiet, clock=None if no_timing else time.perf_counter)
     save_reports(result, output, as_html)

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from copydesk.errors import InputError
+from copydesk.ingest import document as files
 from copydesk.ingest import plain, summary
 from copydesk.report import published
 from copydesk.store import chain, claims, decisions, documents, jobs, publications, runs
@@ -119,7 +120,7 @@ def _uploads(form: New) -> tuple[Upload, ...]:
 
 def _uploaded(file: UploadFile) -> Upload:
     data, name = file.file.read(), file.filename or "upload"
-    source = plain.from_bytes(data, name[-200:])
+    source = files.from_bytes(data, name[-200:])
     return Upload(source, data, (file.content_type or "application/octet-stream")[:100])
 
 
@@ -127,7 +128,7 @@ def _summary(form: New) -> tuple[str, str]:
     file = form.summary_file
     if file is not None and (file.filename or file.size):
         name = (file.filename or "summary")[-200:]
-        return plain.decoded(file.file.read(), name), name
+        return files.summary_from_bytes(file.file.read(), name), name
     if not form.summary.strip():
         raise InputError("There is no summary.", "Paste it, choose its file, or have a model write one.")
     return form.summary.replace("\r\n", "\n"), "summary.md"
