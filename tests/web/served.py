@@ -29,7 +29,11 @@ def chromium() -> str:
 
 @contextlib.contextmanager
 def desk(database: str, *options: str) -> Iterator[str]:
-    """The address of a desk that serves this database, with its worker."""
+    """The address of a desk that serves this database, with its worker.
+
+    Raises:
+        AssertionError: it did not end well when it was told to: its code, and what it wrote meanwhile.
+    """
     command = [sys.executable, "-m", "copydesk", "review", "--port", "0", "--database", database, *options]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, env=ENVIRONMENT, text=True)
     try:
@@ -37,13 +41,14 @@ def desk(database: str, *options: str) -> Iterator[str]:
         for line in server.stderr:
             if found := re.search(r"is at (http://\S+)", line):
                 yield found[1].rstrip("/")
-                return
-        raise RuntimeError(f"the desk ended with code {server.wait()}")
+                break
+        else:
+            raise RuntimeError(f"the desk ended with code {server.wait()}")
     finally:
         server.terminate()
-        server.wait(20)
-        if server.stderr is not None:
-            server.stderr.close()
+        said = server.communicate(timeout=20)[1]
+    assert server.returncode == 0, f"{server.returncode}: {said}"
+    assert "Traceback" not in said
 
 
 @contextlib.contextmanager

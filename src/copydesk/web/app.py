@@ -80,8 +80,12 @@ _STATUS: dict[type[CopydeskError], int] = {
 }
 
 
-def create_app(database: Database, serving: Serving) -> Guard:
-    """The application for a database, ready to be served."""
+def create_app(database: Database, serving: Serving, ending: Callable[[], bool] = lambda: False) -> Guard:
+    """The application for a database, ready to be served.
+
+    Args:
+        ending: whether the server is about to stop; then answers that go on and on come to their end.
+    """
     live = Live()
 
     @asynccontextmanager
@@ -91,6 +95,7 @@ def create_app(database: Database, serving: Serving) -> Guard:
 
     app = FastAPI(title="copydesk", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.desk = Desk(database, serving, live)
+    app.state.ending = ending
     for method, path, answer in ROUTES:
         guard = from_this_site if path in _BEFORE_SIGNING_IN else from_here
         app.add_api_route(path, answer, methods=[method], dependencies=[Depends(guard)], response_model=None)

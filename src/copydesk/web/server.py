@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import signal
 import subprocess
 import sys
 import threading
@@ -32,7 +33,7 @@ def serve(database: Database, serving: Serving, worker: Sequence[str] | None, re
     """
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     settings = uvicorn.Config(
-        create_app(database, serving),
+        create_app(database, serving, lambda: server.should_exit),
         host=serving.host,
         port=serving.port,
         log_level="warning",
@@ -41,6 +42,7 @@ def serve(database: Database, serving: Serving, worker: Sequence[str] | None, re
         timeout_graceful_shutdown=3,
         proxy_headers=False,
     )
+    server = uvicorn.Server(settings)
     try:
         socket = settings.bind_socket()
     except SystemExit:
@@ -49,8 +51,11 @@ def serve(database: Database, serving: Serving, worker: Sequence[str] | None, re
     socket.listen(settings.backlog)
     host = f"[{serving.host}]" if ":" in serving.host else serving.host
     with _working(worker):
+        # uvicorn raises the signal again that has ended it. Unheard, SIGTERM would end this process on the spot, and
+        # nothing behind this line would be done: the worker, the database.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         ready(f"http://{host}:{socket.getsockname()[1]}/")
-        uvicorn.Server(settings).run(sockets=[socket])
+        server.run(sockets=[socket])
 
 
 @contextlib.contextmanager

@@ -39,7 +39,8 @@ def events(request: Request, desk: TheDesk, visitor: Reviewer, number: int, afte
 
 async def _stream(request: Request, desk: Desk, visitor: Visitor, number: int, after: int) -> AsyncIterator[str]:
     waited = 0.0
-    while not await request.is_disconnected():
+    # A browser whose stream ends without "over" comes again by itself, and says how far it had heard.
+    while not (request.app.state.ending() or await request.is_disconnected()):
         found, ended = await run_in_threadpool(_new, desk, visitor, number, after)
         for seq, text in found:
             after = seq
