@@ -43,6 +43,7 @@ class Server:
 
     folder: Path
     port: int
+    settings: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -51,6 +52,7 @@ class Server:
 
     def start(self) -> None:
         settings = (f"port={self.port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}")
+        settings += self.settings
         options = [part for setting in settings for part in ("-c", setting)]
         with (self.folder / "log").open("ab") as log:
             command = [binary("postgres"), "-D", str(self.folder / "data"), *options]
@@ -96,14 +98,18 @@ def as_owner() -> dict[str, int | str]:
 
 
 @contextlib.contextmanager
-def started() -> Iterator[Server]:
-    """A new server for as long as the block lasts; its folder goes away with it."""
+def started(*settings: str) -> Iterator[Server]:
+    """A new server for as long as the block lasts; its folder goes away with it.
+
+    Args:
+        settings: of the server, such as "fsync=off" where nothing is to survive a crash.
+    """
     folder = Path(tempfile.mkdtemp(prefix="copydesk-postgres-"))
     owner = as_owner()
     if owner:
         os.chown(folder, int(owner["user"]), int(owner["group"]))
     make = [binary("initdb"), "-D", str(folder / "data"), "-U", "copydesk", "-A", "trust", "-E", "UTF8", "--locale=C"]
-    server = Server(folder, free_port())
+    server = Server(folder, free_port(), settings)
     try:
         subprocess.run(make, check=True, capture_output=True, **owner)  # type: ignore[call-overload]
         (folder / "log").touch()

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import postgres
-from copydesk.store.database import Database
+from copydesk.store.database import Connection, Database
+from stored import forgotten, stored
 
 MIGRATED = "migrated"
 """The PostgreSQL database that those of the tests are copies of; whoever makes a copy is connected to another one."""
@@ -20,7 +21,7 @@ NUMBERS = itertools.count(1)
 @pytest.fixture(scope="session")
 def server() -> Iterator[postgres.Server]:
     """One PostgreSQL for all tests of this process."""
-    with postgres.started() as server:
+    with postgres.started("fsync=off") as server:
         Database(server.database(MIGRATED)).close()
         yield server
 
@@ -36,23 +37,23 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(
     params=("sqlite", pytest.param("postgresql", marks=(pytest.mark.postgresql, pytest.mark.loopback))),
 )
-def kind(request: pytest.FixtureRequest) -> str:
+def backend(request: pytest.FixtureRequest) -> str:
     """A kind of database."""
     return str(request.param)
 
 
 @pytest.fixture
-def empty(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database without any tables; of SQLite not even the file is there."""
-    if kind == "sqlite":
+    if backend == "sqlite":
         return f"sqlite:///{tmp_path / 'desk.sqlite3'}"
     return new_postgresql(request, "template1")
 
 
 @pytest.fixture
-def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database with the tables of this version, and nothing in them."""
-    if kind == "sqlite":
+    if backend == "sqlite":
         copied = shutil.copy(request.getfixturevalue("migrated"), tmp_path / "desk.sqlite3")
         return f"sqlite:///{copied}"
     return new_postgresql(request, MIGRATED)
@@ -64,6 +65,32 @@ def database(url: str) -> Iterator[Database]:
     opened = Database(url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_desk(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    copied = shutil.copy(migrated, tmp_path_factory.mktemp("usual") / "desk.sqlite3")
+    yield from usual(str(copied))
+
+
+@pytest.fixture(scope="session")
+def postgresql_desk(server: postgres.Server) -> Iterator[Database]:
+    yield from usual(server.database("usual", MIGRATED))
+
+
+def usual(url: str) -> Iterator[Database]:
+    opened = Database(url)
+    stored(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desk(backend: str, request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """The usual document in a transaction that is forgotten with the test; takes a fraction of a database's time."""
+    opened: Database = request.getfixturevalue(f"{backend}_desk")
+    with forgotten(opened) as connection:
+        yield connection
 
 
 def new_postgresql(request: pytest.FixtureRequest, template: str) -> str:

@@ -173,15 +173,19 @@ def undo_own(writing: Connection, who: str) -> Decided:
         Conflict: somebody has decided about that claim since.
         InputError: they have decided nothing that can be taken back.
     """
-    own = select(EVENT.c.claim_id).where(EVENT.c.who == who, EVENT.c.kind.in_(UNDOABLE)).order_by(EVENT.c.seq.desc())
-    for claim_id in dict.fromkeys(writing.execute(own.limit(200)).scalars()):
-        if not any(event.who == who for event in standing_decisions(chain.events(writing, claim_id=claim_id))):
+    own = select(EVENT.c.seq, EVENT.c.claim_id).where(EVENT.c.who == who, EVENT.c.kind.in_(UNDOABLE))
+    undone: dict[int, frozenset[int]] = {}
+    for seq, claim_id in writing.execute(own.order_by(EVENT.c.seq.desc())).all():
+        if claim_id not in undone:
+            undone[claim_id] = undone_in(chain.events(writing, claim_id=claim_id))
+        if seq in undone[claim_id]:
             continue
         claim = _held(writing, claim_id)
         past = chain.events(writing, claim_id=claim_id)
         last = last_undoable(past)
-        if last is None or last.who != who:
-            did = f"{last.who} has decided about that claim since" if last else "Somebody took it back meanwhile"
+        if last is None or last.seq != seq:
+            later = last if last and last.seq > seq else None
+            did = f"{later.who} has decided about that claim since" if later else "Somebody took it back meanwhile"
             raise Conflict(f"{did}. Nothing was changed.", "Open it and look.")
         return _undone(writing, claim, past, last, who)
     raise InputError("You have decided nothing that can be taken back.", "")
@@ -224,13 +228,12 @@ def _swing_mark(writing: Connection, past: tuple[Event, ...], last: Event) -> No
 def mark_before(past: Sequence[Event], unmarked: Event) -> Event:
     """The event that made the mark which this one took away."""
     place = (unmarked.version, unmarked.data["position"])
-    return next(
+    marks = [
         event
-        for event in reversed(past)
-        if event.seq < unmarked.seq
-        and event.kind == "claim.marked"
-        and (event.version, event.data["position"]) == place
-    )
+        for event in standing_decisions(event for event in past if event.seq < unmarked.seq)
+        if event.kind == "claim.marked" and (event.version, event.data["position"]) == place
+    ]
+    return marks[-1]
 
 
 def _made(writing: Connection, claim: ClaimRow, after: dict[str, Any], fact: Fact) -> Decided:
