@@ -78,8 +78,11 @@ class Desk:
             self.process = None
 
     def children(self) -> list[int]:
-        """The ids of the processes that it has started."""
-        return [pid for pid, parent in _parents() if self.process and parent == self.process.pid]
+        """The ids of the processes that it has started, and of those that they have."""
+        known = [self.process.pid] if self.process else []
+        for parent in known:
+            known += [pid for pid, of in _parents() if of == parent]
+        return known[1:]
 
 
 def _parents() -> Iterator[tuple[int, int]]:

@@ -41,7 +41,7 @@ def trial(kind: Kind, times: int) -> Outcome:
         with stores.opened(url) as database:
             numbers = flagged(database, CLAIMS)
             traffic.accounts_for(database)
-            with Desk(url) as desk, _worker(url) as worker:
+            with _worker(url, database) as worker, Desk(url) as desk:
                 with Traffic(database, desk.port, numbers) as book:
                     for number in range(times):
                         _crash(server, number % 2 == 1, book, database, outcome)
@@ -55,10 +55,14 @@ def trial(kind: Kind, times: int) -> Outcome:
 
 
 @contextlib.contextmanager
-def _worker(url: str) -> Iterator[subprocess.Popen[bytes]]:
+def _worker(url: str, database: Database) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker that has done a job: one that finds no database when it begins ends with a sentence and code 7."""
     command = [sys.executable, "-m", "copydesk", "worker", "--database", url]
+    with database.writing() as writing:
+        stores.order(writing)
     process = subprocess.Popen(command, env=ENVIRONMENT)
     try:
+        stores.drained(database)
         yield process
     finally:
         process.terminate()

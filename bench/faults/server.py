@@ -53,8 +53,8 @@ def _kill(database: Database, desk: Desk, book: Book, outcome: Outcome) -> None:
     desk.kill()
     for worker in workers:
         if not gone(worker, ORPHAN_SECONDS):
-            outcome.faults.append(f"the worker {worker} was still there {ORPHAN_SECONDS:g} s after its desk")
-    outcome.count("workers that ended by themselves", len(workers))
+            outcome.faults.append(f"its process {worker} was still there {ORPHAN_SECONDS:g} s after its desk")
+    outcome.count("its processes that ended by themselves", len(workers))
     outcome.most("slowest of them, s", time.monotonic() - began)
     desk.start()
 

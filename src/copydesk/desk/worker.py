@@ -29,7 +29,7 @@ from copydesk.report.progress import now_words
 from copydesk.report.result import Result
 from copydesk.report.wording import counted
 from copydesk.source import Source
-from copydesk.store import claims, decisions, jobs, runs, sources
+from copydesk.store import claims, decisions, documents, jobs, runs, sources
 from copydesk.store.database import Connection, Database
 from copydesk.store.jobs import Job, Lost
 from copydesk.store.records import Run, Seen
@@ -110,12 +110,12 @@ class _Work:
         beat = threading.Thread(target=self._beat, daemon=True)
         beat.start()
         try:
-            said = {"check": self._check, "summarise": self._summarise, "revise": self._revise}[self.job.kind]()
-            self._ended(said)
+            {"check": self._check, "summarise": self._summarise, "revise": self._revise}[self.job.kind]()
         except KeyboardInterrupt:
             if not (self.cancelled or self.lost):
                 raise
-            self._ended("")
+            with self._writing() as writing:
+                self._end(writing, "")
         except StoreError:
             # What the database could not do says nothing about the job.
             raise
@@ -125,13 +125,14 @@ class _Work:
             self._over.set()
             beat.join()
 
-    def _ended(self, said: str) -> None:
-        if self.lost:
-            raise Lost
+    def _end(self, writing: Connection, said: str) -> None:
+        """The job is over, in the same transaction as what it brought last: a worker that is killed has done both, or
+        neither, and then nothing is asked of the model twice.
+        """
         if self.cancelled:
-            self._finish("cancelled", f"Cancelled. {said}".strip())
+            jobs.finish(writing, self.job, "cancelled", f"Cancelled. {said}".strip())
         else:
-            self._finish("done", said)
+            jobs.finish(writing, self.job, "done", said)
 
     def _finish(self, state: Any, said: str) -> None:
         with self.database.writing() as writing:
@@ -163,7 +164,7 @@ class _Work:
             number = int(self.job.request["run"])
             return runs.run_row(reading, number), [one.source for one in sources.sources(reading, number)]
 
-    def _check(self) -> str:
+    def _check(self) -> None:
         """A person's summary, sentence by sentence."""
         run, sources = self._run()
         request = self.job.request
@@ -183,7 +184,7 @@ class _Work:
                 break
         self._store(run, waiting, f"{len(done)} of {counted(len(claims), 'claim')} checked")
         result = Result(tuple(sources), tuple(done), run.policy.sha256, VERSION)
-        return self._end_run(run, result)
+        self._end_run(run, result)
 
     def _store(self, run: Run, found: list[CheckedClaim], said: str) -> None:
         with self._writing() as writing:
@@ -192,7 +193,7 @@ class _Work:
                 jobs.tell(writing, self.job, {"event": "claim", "claim": claim})
             jobs.tell(writing, self.job, {"event": "progress", "said": said})
 
-    def _summarise(self) -> str:
+    def _summarise(self) -> None:
         """A summary that a model writes, claim by claim."""
         run, sources = self._run()
         request = self.job.request
@@ -207,9 +208,9 @@ class _Work:
         )
         if result.stopped == INTERRUPTED and not (self.cancelled or self.lost):
             raise KeyboardInterrupt
-        return self._end_run(run, result)
+        self._end_run(run, result)
 
-    def _revise(self) -> str:
+    def _revise(self) -> None:
         """One claim, asked for again as a person says."""
         assert self.job.claim_id is not None
         request = self.job.request
@@ -224,11 +225,14 @@ class _Work:
             for attempt in made.run.attempts:
                 runs.add_attempt(writing, run.id, attempt)
             if made.claim is None:
-                return made.stopped or "The model gave no usable answer."
-            seen = Seen(row.id, int(request["revision"]))
-            if decisions.propose(writing, seen, self.job.requested_by, made.claim, "revised"):
-                return f"The model wrote it again: {made.claim.outcome}."
-        return "The model answered, but somebody decided meanwhile; its wording is kept beside."
+                said = made.stopped or "The model gave no usable answer."
+            elif decisions.propose(
+                writing, Seen(row.id, int(request["revision"])), self.job.requested_by, made.claim, "revised"
+            ):
+                said = f"The model wrote it again: {made.claim.outcome}."
+            else:
+                said = "The model answered, but somebody decided meanwhile; its wording is kept beside."
+            self._end(writing, said)
 
     def _heard(self, run: Run, event: events.Event) -> None:
         if isinstance(event, events.Checked):
@@ -250,12 +254,14 @@ class _Work:
         with self._writing() as writing:
             jobs.tell(writing, self.job, {"event": "progress", "said": said})
 
-    def _end_run(self, run: Run, result: Result) -> str:
-        if not run.ended:
-            with self._writing() as writing:
-                runs.end_run(writing, run.id, result, self.job.requested_by)
+    def _end_run(self, run: Run, result: Result) -> None:
         said = f"{len(result.accepted)} verified, {len(result.withheld)} withheld."
-        return f"{said} {result.stopped}" if result.stopped else said
+        with self._writing() as writing:
+            # Everybody takes the document before the end of the chain.
+            documents.hold(writing, run.document_id)
+            if not run.ended:
+                runs.end_run(writing, run.id, result, self.job.requested_by)
+            self._end(writing, f"{said} {result.stopped}" if result.stopped else said)
 
 
 def _language(source: Source) -> str:

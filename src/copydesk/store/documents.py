@@ -50,6 +50,11 @@ def create(writing: Connection, heading: Heading, who: str) -> int:
     return document
 
 
+def hold(writing: Connection, document: int) -> None:
+    """Waits for whoever is changing the document, and lets nobody else change it until this transaction ends."""
+    writing.execute(select(DOCUMENT.c.id).where(DOCUMENT.c.id == document).with_for_update(key_share=True))
+
+
 def touch(writing: Connection, document: int) -> None:
     """Raises the revision of a document, and so waits for whoever is changing it."""
     writing.execute(update(DOCUMENT).where(DOCUMENT.c.id == document).values(revision=DOCUMENT.c.revision + 1))
