@@ -13,10 +13,12 @@ import os
 import signal
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from typing import TypeVar
 
 from copydesk.checking.check import Checker
 from copydesk.checking.records import CheckedClaim
@@ -24,6 +26,8 @@ from copydesk.checking.verdict import Policy
 from copydesk.claims import Claim
 from copydesk.errors import InputError
 from copydesk.source import Source
+
+Answer = TypeVar("Answer")
 
 MOST_LETTERS = 6_000_000
 """Code points of the sources that are kept read, in all; reading takes about a hundred bytes for each."""
@@ -70,25 +74,27 @@ class Live:
             return answer
         raise InputError("The verifier did not answer in time.", "Try again; nothing was stored.")
 
+    def start(self) -> None:
+        """Begins the child now, so that whoever types first does not wait for it."""
+        self._submitted(_ready)
+
     def close(self) -> None:
         """Ends the child."""
         self._forget()
 
     def _asked(self, ground: Ground, claim: Claim) -> CheckedClaim:
-        found = self._submit(ground.key, None, ground.policy, claim).result(PATIENCE)
+        found = self._submitted(_judged, ground.key, None, ground.policy, claim).result(PATIENCE)
         if found is None:
-            found = self._submit(ground.key, ground.sources, ground.policy, claim).result(PATIENCE)
+            found = self._submitted(_judged, ground.key, ground.sources, ground.policy, claim).result(PATIENCE)
         assert found is not None
         return found
 
-    def _submit(
-        self, key: str, sources: tuple[Source, ...] | None, policy: Policy, claim: Claim
-    ) -> Future[CheckedClaim | None]:
+    def _submitted(self, work: Callable[..., Answer], *values: object) -> Future[Answer]:
         with self._lock:
             if self._pool is None:
                 context = multiprocessing.get_context("spawn")
                 self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_started)
-            return self._pool.submit(_judged, key, sources, policy, claim)
+            return self._pool.submit(work, *values)
 
     def _forget(self) -> None:
         with self._lock:
@@ -116,6 +122,10 @@ def _ends_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(0)
+
+
+def _ready() -> None:
+    """In the child: nothing to do; to be asked is enough."""
 
 
 def _judged(key: str, sources: tuple[Source, ...] | None, policy: Policy, claim: Claim) -> CheckedClaim | None:

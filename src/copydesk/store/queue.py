@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from copydesk.store import times
 from copydesk.store.records import ClaimRow, QueueRow
@@ -67,41 +67,42 @@ class Counts:
 def page(reading: Connection, wanted: Filter, after: After | None = None, most: int = PAGE) -> Page:
     """The next rows of the queue."""
     query = _narrowed(_ROWS, wanted).order_by(CLAIM.c.rank, CLAIM.c.id).limit(most + 1)
-    found = reading.execute(_behind(query, after)).mappings().all()
-    codes = _codes(reading, [(row["id"], row["version"]) for row in found[:most]])
-    rows = tuple(_row(dict(row), codes) for row in found[:most])
-    last = rows[-1].claim if rows else None
+    found = reading.execute(_behind(query, after)).all()
+    claims = [ClaimRow(*row[:_WIDTH]) for row in found[:most]]
+    codes = _codes(reading, claims)
+    rows = tuple(
+        QueueRow(claim, row.text, row.title, row.desk, codes.get(claim.id, ()))
+        for claim, row in zip(claims, found, strict=False)
+    )
+    last = claims[-1] if claims else None
     return Page(rows, After(last.rank, last.id) if last and len(found) > most else None)
 
 
+# In the order of the fields of the records, which are filled from rows by position: this is the page asked for most.
+_CLAIM = tuple(CLAIM.c[field.name] for field in fields(ClaimRow))
+_WIDTH = len(_CLAIM)
 _ROWS = (
-    select(CLAIM, CLAIM_VERSION.c.text, DOCUMENT.c.title, DOCUMENT.c.desk)
+    select(*_CLAIM, CLAIM_VERSION.c.text, DOCUMENT.c.title, DOCUMENT.c.desk)
     .join(DOCUMENT, DOCUMENT.c.id == CLAIM.c.document_id)
     .join(CLAIM_VERSION, CURRENT)
 )
 
 
-def _row(row: dict[str, Any], codes: dict[int, tuple[tuple[str, Any], ...]]) -> QueueRow:
-    text, title, desk = row.pop("text"), row.pop("title"), row.pop("desk")
-    claim = ClaimRow(**row)
-    return QueueRow(claim, text, title, desk, codes.get(claim.id, ()))
-
-
-def _codes(reading: Connection, wanted: list[tuple[int, int]]) -> dict[int, tuple[tuple[str, Any], ...]]:
-    """The codes of the first findings that flag, of each claim's version."""
-    if not wanted:
-        return {}
-    current = dict(wanted)
-    query = (
-        select(FINDING.c.claim_id, FINDING.c.version, FINDING.c.code, FINDING.c.severity)
-        .where(FINDING.c.claim_id.in_(current), FINDING.c.flags, FINDING.c.position < 4 * MOST_CODES)
-        .order_by(FINDING.c.claim_id, FINDING.c.position)
-    )
+def _codes(reading: Connection, claims: list[ClaimRow]) -> dict[int, tuple[tuple[str, Any], ...]]:
+    """The codes of the first findings that flag, of each claim as it stands."""
     found: dict[int, dict[str, str]] = {}
-    for row in reading.execute(query):
-        if current[row.claim_id] == row.version:
-            found.setdefault(row.claim_id, {}).setdefault(row.code, row.severity)
+    if claims:
+        for claim, code, severity in reading.execute(_CODES, {"claims": [claim.id for claim in claims]}):
+            found.setdefault(claim, {}).setdefault(code, severity)
     return {claim: tuple(list(codes.items())[:MOST_CODES]) for claim, codes in found.items()}
+
+
+_CODES = (
+    select(FINDING.c.claim_id, FINDING.c.code, FINDING.c.severity)
+    .join(CLAIM, CURRENT_FLAGS)
+    .where(CLAIM.c.id.in_(bindparam("claims", expanding=True)), FINDING.c.position < 4 * MOST_CODES)
+    .order_by(FINDING.c.claim_id, FINDING.c.position)
+)
 
 
 def following(reading: Connection, wanted: Filter, who: str, after: After | None = None) -> int | None:

@@ -6,7 +6,7 @@ but for the sign-in page. What changes something passes `from_here` first.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any
@@ -25,7 +25,7 @@ from copydesk.web.context import LOG, Desk, see
 from copydesk.web.routes import api, claim, document, history, jobs, people, queue
 from copydesk.web.security import TOO_LARGE, Guard, TooLarge
 from copydesk.web.settings import Serving
-from copydesk.web.visitors import NotAllowed, NotFromHere, SignInFirst, from_here, from_this_site, visitor
+from copydesk.web.visitors import NewCookie, NotAllowed, NotFromHere, SignInFirst, from_here, from_this_site, visitor
 
 ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/", queue.show),
@@ -80,21 +80,24 @@ _STATUS: dict[type[CopydeskError], int] = {
 }
 
 
-def create_app(database: Database, serving: Serving, ending: Callable[[], bool] = lambda: False) -> Guard:
+def create_app(
+    database: Database, serving: Serving, live: Live | None = None, ending: Callable[[], bool] = lambda: False
+) -> Guard:
     """The application for a database, ready to be served.
 
     Args:
+        live: the verifier for whoever is typing; it ends with the application.
         ending: whether the server is about to stop; then answers that go on and on come to their end.
     """
-    live = Live()
+    verifier = live or Live()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
-        live.close()
+        verifier.close()
 
     app = FastAPI(title="copydesk", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.state.desk = Desk(database, serving, live)
+    app.state.desk = Desk(database, serving, verifier)
     app.state.ending = ending
     for method, path, answer in ROUTES:
         guard = from_this_site if path in _BEFORE_SIGNING_IN else from_here
@@ -102,7 +105,7 @@ def create_app(database: Database, serving: Serving, ending: Callable[[], bool] 
     for method, path, answer in API:
         app.add_api_route(path, answer, methods=[method], dependencies=[Depends(from_here)])
     app.add_api_route("/static/{name}", static, response_model=None)
-    app.middleware("http")(_with_cookie)
+    app.add_middleware(NewCookie, secure=serving.secure)
     for error in (CopydeskError, RequestValidationError, HTTPException, TooLarge):
         app.add_exception_handler(error, _failed)
     app.add_exception_handler(Exception, _broken)
@@ -117,14 +120,6 @@ def static(name: str) -> Response:
         raise HTTPException(404)
     headers = {"cache-control": "public, max-age=31536000, immutable"}
     return Response(known[name].read_bytes(), 200, headers, kinds[name.rpartition(".")[2]])
-
-
-async def _with_cookie(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Gives a browser that has no token one, where a page made it one."""
-    response = await call(request)
-    if token := getattr(request.state, "new_cookie", ""):
-        people.set_cookie(response, token, request.app.state.desk.serving.secure)
-    return response
 
 
 def _failed(request: Request, error: Exception) -> Response:

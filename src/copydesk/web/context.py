@@ -100,7 +100,12 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
-TheDesk = Annotated[Desk, Depends(desk_of)]
+async def _desk(request: Request) -> Desk:
+    """For routes. Not awaiting anything, it still is `async`: FastAPI sends every other function to a thread."""
+    return desk_of(request)
+
+
+TheDesk = Annotated[Desk, Depends(_desk)]
 
 
 def see(where: str, said: str = "") -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import uvicorn
 
+from copydesk.desk.live import Live
 from copydesk.errors import InputError
 from copydesk.store.database import Database
 from copydesk.web.app import create_app
@@ -32,8 +34,9 @@ def serve(database: Database, serving: Serving, worker: Sequence[str] | None, re
         InputError: the address is taken.
     """
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    live = Live()
     settings = uvicorn.Config(
-        create_app(database, serving, lambda: server.should_exit),
+        create_app(database, serving, live, lambda: server.should_exit),
         host=serving.host,
         port=serving.port,
         log_level="warning",
@@ -44,18 +47,21 @@ def serve(database: Database, serving: Serving, worker: Sequence[str] | None, re
     )
     server = uvicorn.Server(settings)
     try:
-        socket = settings.bind_socket()
+        listener = settings.bind_socket()
     except SystemExit:
         raise InputError(f"{serving.host}:{serving.port} cannot be listened on.", "Choose another --port.") from None
+    # Answers leave at once: a body that waited for the receipt of its headers would come forty milliseconds late.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     # Whoever is told the address may come at once.
-    socket.listen(settings.backlog)
+    listener.listen(settings.backlog)
     host = f"[{serving.host}]" if ":" in serving.host else serving.host
     with _working(worker):
         # uvicorn raises the signal again that has ended it. Unheard, SIGTERM would end this process on the spot, and
         # nothing behind this line would be done: the worker, the database.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        ready(f"http://{host}:{socket.getsockname()[1]}/")
-        server.run(sockets=[socket])
+        live.start()
+        ready(f"http://{host}:{listener.getsockname()[1]}/")
+        server.run(sockets=[listener])
 
 
 @contextlib.contextmanager

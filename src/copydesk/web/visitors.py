@@ -9,12 +9,15 @@ came from another site. A program's key stands for all of that, since no browser
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import Depends, Request
-from starlette.datastructures import FormData
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from copydesk.errors import CopydeskError
 from copydesk.store import accounts
@@ -105,6 +108,29 @@ def _form_token(request: Request, desk: Desk) -> str:
     return accounts.form_token(desk.secret, cookie)
 
 
+def set_cookie(response: Response, token: str, secure: bool) -> None:
+    """Gives the browser its token: not for scripts, and not for requests that other sites make."""
+    response.set_cookie(COOKIE, token, max_age=SESSION_SECONDS, httponly=True, samesite="lax", secure=secure, path="/")
+
+
+class NewCookie:
+    """Gives a browser that has no token one, where a page made it one."""
+
+    def __init__(self, app: ASGIApp, secure: bool) -> None:
+        self._app, self._secure = app, secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            token = scope.get("state", {}).get("new_cookie")
+            if token and message["type"] == "http.response.start":
+                holder = Response()
+                set_cookie(holder, token, self._secure)
+                MutableHeaders(scope=message).append("set-cookie", holder.headers["set-cookie"])
+            await send(message)
+
+        await self._app(scope, receive, sent)
+
+
 async def from_here(request: Request) -> None:
     """Lets only such changes through as come from a page of ours.
 
@@ -136,9 +162,10 @@ def _sent(form: FormData) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _needs(role: Role) -> Callable[[Request], Visitor]:
-    def checked(request: Request) -> Visitor:
-        found = visitor(request)
+def _needs(role: Role) -> Callable[[Request], Awaitable[Visitor]]:
+    async def checked(request: Request) -> Visitor:
+        # Only where there are accounts the database is asked, which may take its time.
+        found = await run_in_threadpool(visitor, request) if desk_of(request).serving.accounts else visitor(request)
         if found is None:
             raise SignInFirst("Nobody is signed in.", "Sign in first.")
         if not found.may(role):

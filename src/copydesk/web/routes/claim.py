@@ -90,7 +90,7 @@ class _At:
     number: int
 
 
-def _at(request: Request, desk: TheDesk, visitor: Reviewer, number: int) -> _At:
+async def _at(request: Request, desk: TheDesk, visitor: Reviewer, number: int) -> _At:
     return _At(request, desk, visitor, number)
 
 

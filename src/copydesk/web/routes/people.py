@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from copydesk.errors import InputError, Refused, TooMany
 from copydesk.store import accounts
 from copydesk.web.context import Desk, TheDesk, see
-from copydesk.web.visitors import COOKIE, SESSION_SECONDS, Admin, Reviewer, Visitor, visitor
+from copydesk.web.visitors import COOKIE, SESSION_SECONDS, Admin, Reviewer, Visitor, set_cookie, visitor
 
 
 class SignIn(BaseModel):
@@ -49,11 +49,6 @@ def signed_in(request: Request, desk: TheDesk, form: Annotated[SignIn, Form()]) 
     response = see(inside(form.to), f"Signed in as {account.name}.")
     set_cookie(response, token, desk.serving.secure)
     return response
-
-
-def set_cookie(response: Response, token: str, secure: bool) -> None:
-    """Gives the browser its token: not for scripts, and not for requests that other sites make."""
-    response.set_cookie(COOKIE, token, max_age=SESSION_SECONDS, httponly=True, samesite="lax", secure=secure, path="/")
 
 
 def inside(where: str) -> str:
