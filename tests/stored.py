@@ -11,14 +11,15 @@ from sqlalchemy import select
 
 import results
 from copydesk.checking.records import CheckedClaim
-from copydesk.store import decisions, documents, saving
+from copydesk.store import accounts, decisions, documents, jobs, publications, runs, saving, times
 from copydesk.store.chain import Event
 from copydesk.store.database import Connection, Database
 from copydesk.store.decisions import Decided
 from copydesk.store.documents import Heading
+from copydesk.store.jobs import Order
 from copydesk.store.records import How, Seen, Upload
 from copydesk.store.runs import Origin
-from copydesk.store.tables import METADATA
+from copydesk.store.tables import LOGIN_FAILURE, METADATA
 
 PASSED, OPEN, UNCHECKED = 1, 2, 3
 """The claims of the first document, in a new database."""
@@ -113,3 +114,37 @@ def settle(database: Database) -> None:
     """Every claim of the usual document is decided, the second is accepted and the third rejected."""
     accept(database, OPEN)
     reject(database, UNCHECKED, "Nobody said that.")
+
+
+def lived_in(writing: Connection) -> None:
+    """Adds something of everything to a database that holds the usual document: every table has rows behind it."""
+
+    def at(claim: int) -> Seen:
+        return Seen(claim, decisions.known(writing, claim).revision)
+
+    accounts.add(writing, "bela", "fact-checker", None, "local")
+    accounts.add(writing, "cleo", "admin", None, "local")
+    accounts.open_key(writing, "bela", 7, "cleo")
+    decisions.mark(writing, at(OPEN), "bela", 0, "It does not say so.")
+    decisions.mark(writing, at(OPEN), "dora", 1)
+    decisions.note(writing, OPEN, "bela", "Ask Bea.")
+    decisions.change(writing, at(OPEN), "bela", reworded("The fire killed 19 of them.", results.flagged()), "edit")
+    decisions.accept(writing, at(OPEN), "dora", "I was there.")
+    decisions.reject(writing, at(PASSED), "bela", "Not news.")
+    decisions.undo(writing, at(PASSED), "bela")
+    decisions.offer(writing, OPEN, "model", reworded("The fire killed 17 people."), "model")
+    decisions.reject(writing, at(UNCHECKED), "dora")
+    job = jobs.order(writing, Order("revise", 1, {"instruction": "Shorter."}, OPEN), "bela")
+    leased = jobs.lease(writing)
+    assert leased is not None
+    assert leased.id == job
+    runs.add_attempt(writing, 1, results.run().attempts[0])
+    jobs.tell(writing, leased, {"event": "progress", "said": "Asked."})
+    jobs.finish(writing, leased, "done", "The model wrote it again.")
+    decisions.publish(writing, 1, documents.known(writing, 1).revision, "cleo")
+    publications.exported(writing, 1, "md", "cleo")
+    writing.execute(LOGIN_FAILURE.insert().values(name="bela", address="127.0.0.1", at=times.now()))
+    other = Upload(replace(results.SOURCE, name="other.txt"), b"other")
+    summarised = replace(results.summarised(), sources=(results.SOURCE, other.source))
+    uploads = [Upload(results.SOURCE, results.TEXT.encode()), other]
+    saving.save(writing, summarised, uploads, Heading("Fire again", "city"), Origin("anna"))

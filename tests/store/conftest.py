@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import postgres
 from copydesk.store.database import Connection, Database
-from stored import forgotten, stored
+from stored import forgotten, lived_in, stored_in
 
 MIGRATED = "migrated"
 """The PostgreSQL database that those of the tests are copies of; whoever makes a copy is connected to another one."""
@@ -78,9 +78,22 @@ def postgresql_desk(server: postgres.Server) -> Iterator[Database]:
     yield from usual(server.database("usual", MIGRATED))
 
 
-def usual(url: str) -> Iterator[Database]:
+@pytest.fixture(scope="session")
+def sqlite_lived(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    copied = shutil.copy(migrated, tmp_path_factory.mktemp("lived") / "desk.sqlite3")
+    yield from usual(str(copied), lived_in)
+
+
+@pytest.fixture(scope="session")
+def postgresql_lived(server: postgres.Server) -> Iterator[Database]:
+    yield from usual(server.database("lived", MIGRATED), lived_in)
+
+
+def usual(url: str, more: Callable[[Connection], None] = lambda _: None) -> Iterator[Database]:
     opened = Database(url)
-    stored(opened)
+    with opened.writing() as writing:
+        stored_in(writing)
+        more(writing)
     yield opened
     opened.close()
 
@@ -89,6 +102,14 @@ def usual(url: str) -> Iterator[Database]:
 def desk(backend: str, request: pytest.FixtureRequest) -> Iterator[Connection]:
     """The usual document in a transaction that is forgotten with the test; takes a fraction of a database's time."""
     opened: Database = request.getfixturevalue(f"{backend}_desk")
+    with forgotten(opened) as connection:
+        yield connection
+
+
+@pytest.fixture
+def lived(backend: str, request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """The same of a database with something of everything in it."""
+    opened: Database = request.getfixturevalue(f"{backend}_lived")
     with forgotten(opened) as connection:
         yield connection
 

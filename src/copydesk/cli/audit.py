@@ -46,14 +46,15 @@ def audit(ctx: click.Context, url: str | None, anchors: tuple[str, ...], as_case
     Whoever can write the database could also cut the end of the history off, or write it anew. That shows only when
     --anchor gives an export or a log from before: its heads must stand in the history.
 
-    Exit code 0: whole. 1: broken, and the first thing that is wrong is named. 2: an anchor holds no head.
+    Exit code 0: whole. 1: broken, and the first thing that is wrong is named. 2: an anchor holds no head, or there is
+    no database.
     """
     with needs_review():
         from copydesk.store import agreement, cases
         from copydesk.store.audit import audit as audited
     began = time.perf_counter()
     heads = [head for name in anchors for head in _heads(name)]
-    with opened(url) as database, database.reading() as reading:
+    with opened(url, make=False) as database, database.reading() as reading:
         found = audited(reading, heads)
         seconds = time.perf_counter() - began
         agreed, alarms = agreement.agreement(reading), agreement.false_alarms(reading)

@@ -39,8 +39,11 @@ def needs_review() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def opened(url: str | None) -> Iterator[Database]:
+def opened(url: str | None, make: bool = True) -> Iterator[Database]:
     """The database with that URL, or the default one.
+
+    Args:
+        make: whether one that is not there is made.
 
     Raises:
         InputError: the URL names none, or the review desk is not installed.
@@ -48,7 +51,7 @@ def opened(url: str | None) -> Iterator[Database]:
     """
     with needs_review():
         from copydesk.store.database import Database, default_url
-    database = Database(url or default_url())
+    database = Database(url or default_url(), make)
     try:
         yield database
     finally:

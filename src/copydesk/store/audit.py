@@ -10,8 +10,8 @@ In this order, and the first thing that is wrong ends it:
 4. The accounts: roles are those that events gave.
 
 What no anchor covers can have been rewritten by whoever can write the database: every hash from there on is then new.
-Not covered are what passes (jobs, leases, sessions, passwords), the model's single answers, and the times at which rows
-were made.
+Not covered are what passes (jobs, leases, sessions, passwords), the model's single answers, how long it took, and the
+times at which rows were made.
 """
 
 from __future__ import annotations
@@ -153,17 +153,20 @@ class _Walk:
             self._fitting = at.seq
 
     def _end(self, reading: Connection) -> str:
-        row = reading.execute(select(CHAIN.c.seq, CHAIN.c.hash)).one_or_none()
-        if row is None:
-            return "The stored end of the chain is missing."
+        ends = reading.execute(select(CHAIN.c.seq, CHAIN.c.hash)).all()
+        if len(ends) != 1:
+            return f"The chain has {len(ends)} stored ends." if ends else "The stored end of the chain is missing."
+        (row,) = ends
         highest = max((row.seq, *self._said))
         if highest > self.head.seq:
             missing = highest - self.head.seq
             events = "1 event is" if missing == 1 else f"{missing} events are"
             known_by = "the stored end of the chain" if row.seq == highest else "an anchor"
             return f"The tail was cut off: {events} missing, since {known_by} names event {highest}."
-        if (row.seq, row.hash) != (self.head.seq, self.head.hash):
+        if row.seq != self.head.seq:
             return f"The stored end of the chain names event {row.seq}, but not the last one, {self.head.seq}."
+        if row.hash != self.head.hash:
+            return f"The stored end of the chain names another hash than that of the last event, {self.head.seq}."
         return ""
 
     def accounts_differ(self, reading: Connection) -> None:
@@ -205,7 +208,7 @@ def _sources(reading: Connection) -> None:
         }
         for what, (said, is_now) in found.items():
             if said != is_now:
-                raise Mismatch(f"Source {number} ({row['name'][:80]!r}) was changed: its {what} has another hash")
+                raise Mismatch(f"Source {number} ({row['name'][:80]!r}) was changed: the hash of its {what} is another")
 
 
 # -- the documents -------------------------------------------------------------------------------------------------
@@ -254,7 +257,8 @@ class _Stored:
         """The rows of a query that belong to these documents, a few in memory at a time."""
         belongs = DOCUMENT.c.id if table is DOCUMENT else table.c.document_id
         narrowed = query.where(belongs.in_(self._batch)).execution_options(yield_per=200)
-        yield from map(dict, self._reading.execute(narrowed).mappings())
+        with self._reading.execute(narrowed) as rows:
+            yield from map(dict, rows.mappings())
 
 
 def _of(table: Table) -> Select[Any]:
@@ -340,22 +344,25 @@ def _standing(number: int, stored: _Stored, replay: Replay) -> None:
 def _claim_said(claim: Stands | None) -> dict[str, Any] | None:
     if claim is None:
         return None
-    return {"run_id": claim.run, "position": claim.position, **claim.standing, "revision": claim.revision}
+    key = {} if claim.key is None else {"key": claim.key}
+    return {"run_id": claim.run, **key, "position": claim.position, **claim.standing, "revision": claim.revision}
 
 
 def _strays(reading: Connection) -> None:
     """Rows that belong to nothing, where the pass over the documents did not come by."""
-    version = select(CLAIM_VERSION.c.claim_id).where
-    for table, owned in (
-        (CLAIM, select(DOCUMENT.c.id).where(DOCUMENT.c.id == CLAIM.c.document_id)),
-        (CLAIM_VERSION, select(CLAIM.c.id).where(CLAIM.c.id == CLAIM_VERSION.c.claim_id)),
-        (
-            FINDING,
-            version(CLAIM_VERSION.c.claim_id == FINDING.c.claim_id, CLAIM_VERSION.c.version == FINDING.c.version),
-        ),
-        (MARK, version(CLAIM_VERSION.c.claim_id == MARK.c.claim_id, CLAIM_VERSION.c.version == MARK.c.version)),
+    source, version = RUN_SOURCE.c.source_id, CLAIM_VERSION.c.claim_id
+    of_finding = (version == FINDING.c.claim_id, CLAIM_VERSION.c.version == FINDING.c.version)
+    of_mark = (version == MARK.c.claim_id, CLAIM_VERSION.c.version == MARK.c.version)
+    for column, owner in (
+        (RUN.c.id, select(DOCUMENT.c.id).where(DOCUMENT.c.id == RUN.c.document_id)),
+        (RUN_SOURCE.c.run_id, select(RUN.c.id).where(RUN.c.id == RUN_SOURCE.c.run_id)),
+        (RUN_END.c.run_id, select(RUN.c.id).where(RUN.c.id == RUN_END.c.run_id)),
+        (SOURCE.c.id, select(source).where(source == SOURCE.c.id)),
+        (CLAIM.c.id, select(DOCUMENT.c.id).where(DOCUMENT.c.id == CLAIM.c.document_id)),
+        (version, select(CLAIM.c.id).where(CLAIM.c.id == version)),
+        (FINDING.c.claim_id, select(version).where(*of_finding)),
+        (MARK.c.claim_id, select(version).where(*of_mark)),
     ):
-        claim = table.c.id if table is CLAIM else table.c.claim_id
-        found = reading.execute(select(claim).where(~owned.exists()).order_by(claim).limit(1)).scalar()
+        found = reading.execute(select(column).where(~owner.exists()).order_by(column).limit(1)).scalar()
         if found is not None:
-            raise Mismatch(f"A row of {table.name} about claim {found} belongs to nothing")
+            raise Mismatch(f"A row of {column.table.name} with {column.name} {found} belongs to nothing")

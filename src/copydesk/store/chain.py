@@ -147,9 +147,10 @@ def newest(reading: Connection, most: int, before: int | None = None) -> tuple[E
 
 def streamed(reading: Connection) -> Iterator[Event]:
     """All events in order, a few hundred in memory at a time."""
-    rows = reading.execute(select(EVENT).order_by(EVENT.c.seq).execution_options(yield_per=500))
-    for row in rows:
-        yield Event(**row._mapping)
+    # Closed also where the reader breaks off: PostgreSQL keeps a cursor for it.
+    with reading.execute(select(EVENT).order_by(EVENT.c.seq).execution_options(yield_per=500)) as rows:
+        for row in rows:
+            yield Event(**row._mapping)
 
 
 def heads_in(text: str) -> Iterator[Head]:

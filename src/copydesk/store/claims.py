@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from itertools import islice
@@ -22,6 +23,7 @@ from copydesk.version import VERSION
 
 MOST_REASONS = 5
 """Findings of a claim that a summary shows; its own page shows all."""
+LONGEST_KEY = 100
 
 _CHECKED: TypeAdapter[CheckedClaim] = TypeAdapter(CheckedClaim)
 
@@ -35,25 +37,44 @@ def add_claims(
     after a crash doubles nothing.
     """
     row = runs.run_row(writing, run)
+    named = [(_stored_key(key), checked) for key, checked in keyed]
+    known = _by_key(writing, run)
+    if all(key in known for key, _ in named):
+        # The document stays free: whoever goes on to decide about these takes the claim first, as everybody does.
+        return tuple(known[key] for key, _ in named)
     writing.execute(select(DOCUMENT.c.id).where(DOCUMENT.c.id == row.document_id).with_for_update(key_share=True))
-    rows = writing.execute(select(CLAIM.c.key, CLAIM.c.id).where(CLAIM.c.run_id == run))
-    known = {found.key: found.id for found in rows}
+    known = _by_key(writing, run)
     position = writing.execute(
         select(func.coalesce(func.max(CLAIM.c.position), 0)).where(CLAIM.c.document_id == row.document_id)
     ).scalar_one()
     ids, told = [], []
-    for key, checked in keyed:
+    for key, checked in named:
         if key in known:
             ids.append(known[key])
             continue
         position += 1
-        claim, digest = _add_claim(writing, row, position, listed(key)[:100], checked, how, who)
+        claim, digest = _add_claim(writing, row, position, key, checked, how, who)
         ids.append(claim)
-        told.append([claim, digest])
+        told.append([claim, digest, key])
     if told:
         documents.touch(writing, row.document_id)
-        chain.append(writing, Fact("claims.added", who, {"run": run, "how": how, "claims": told}, row.document_id))
+        body = {"run": run, "how": how, "checker": VERSION, "claims": told}
+        chain.append(writing, Fact("claims.added", who, body, row.document_id))
     return tuple(ids)
+
+
+def _by_key(reading: Connection, run: int) -> dict[str, int]:
+    rows = reading.execute(select(CLAIM.c.key, CLAIM.c.id).where(CLAIM.c.run_id == run))
+    return {row.key: row.id for row in rows}
+
+
+def _stored_key(key: str) -> str:
+    """A key as its column takes it: one that is too long, or broken, ends in its hash, and stays unlike all others."""
+    fits = listed(key)[:LONGEST_KEY]
+    if fits == key:
+        return key
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{fits[: LONGEST_KEY - len(digest) - 1]}-{digest}"
 
 
 def _add_claim(
@@ -130,7 +151,8 @@ def dump_checked(checked: CheckedClaim) -> str:
 
 
 def load_checked(body: str) -> CheckedClaim:
-    return _CHECKED.validate_json(body)
+    # Not `validate_json`: it refuses the half of a surrogate pair that a model may have written.
+    return _CHECKED.validate_python(json.loads(body))
 
 
 def claim(reading: Connection, number: int) -> ClaimRow | None:

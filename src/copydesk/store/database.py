@@ -36,6 +36,7 @@ _SAYS = (
 )
 """What a driver says, and what that means for whoever has to do something about it."""
 _SCRIPTS = Path(__file__).parent / "migrations"
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")
 _CHECK = "Check the address, and that the database is running."
 
 
@@ -53,18 +54,25 @@ class Database:
 
     Args:
         url: `sqlite:///relative/or//absolute/file`, a file name, or `postgresql://user@host/name`.
+        make: whether one that holds nothing yet, or whose file is not there, is made.
 
     Raises:
-        InputError: the URL names no database that can be used.
+        InputError: the URL names no database that can be used, or none that is there.
         StoreError: it cannot be reached, is damaged, or was made by a newer version.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, make: bool = True) -> None:
         self.url = _url(url)
+        if not make and self.url.get_backend_name() == "sqlite" and not Path(str(self.url.database)).exists():
+            raise _none_there(self.shown)
         self.engine = _engine(self.url)
         self._reading, self._writing = _ways(self.engine)
-        with _translated(self.shown):
-            _upgrade(self.engine, self.shown)
+        try:
+            with _translated(self.shown):
+                _upgrade(self.engine, self.shown, make)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def shown(self) -> str:
@@ -144,7 +152,8 @@ def _ways(engine: Engine) -> tuple[Engine, Engine]:
 
 def _connected(raw: Any, record: object) -> None:
     raw.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+    # Without recursive triggers an INSERT OR REPLACE would get past those that refuse to delete.
+    for pragma in (*_PRAGMAS, f"busy_timeout={BUSY_SECONDS * 1000}"):
         raw.execute(f"PRAGMA {pragma}")
 
 
@@ -176,7 +185,11 @@ def _first_line(error: DBAPIError) -> str:
     return (str(error.orig).strip().splitlines() or ["no reason given"])[0].rstrip(".")
 
 
-def _upgrade(engine: Engine, shown: str) -> None:
+def _none_there(shown: str) -> InputError:
+    return InputError(f"There is no review desk's database at {shown!r}.", "Check its name.")
+
+
+def _upgrade(engine: Engine, shown: str, make: bool) -> None:
     """Brings the tables up to date; two processes at once do it one after the other."""
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
@@ -185,6 +198,8 @@ def _upgrade(engine: Engine, shown: str) -> None:
         found = MigrationContext.configure(connection).get_current_revision()
     if found == scripts.get_current_head():
         return
+    if found is None and not make:
+        raise _none_there(shown)
     if found is not None and found not in {script.revision for script in scripts.walk_revisions()}:
         step = "Update copydesk, or use another database."
         raise StoreError(f"The database {shown!r} was made by a newer copydesk ({found}).", step)

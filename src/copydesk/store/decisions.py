@@ -23,6 +23,7 @@ from copydesk.store.chain import Event, Fact
 from copydesk.store.records import ClaimRow, How, Seen
 from copydesk.store.storable import unstorable
 from copydesk.store.tables import CLAIM, CLAIM_VERSION, DOCUMENT, EVENT, MARK
+from copydesk.version import VERSION
 
 LONGEST_WORDS = 2_000
 """Of a reason or a note, in code points."""
@@ -89,7 +90,7 @@ def change(writing: Connection, seen: Seen, who: str, checked: CheckedClaim, how
         "decided_by": who,
         "decided_at": times.now(),
     }
-    return _made(writing, claim, after, Fact("claim.changed", who, {"how": how}))
+    return _made(writing, claim, after, Fact("claim.changed", who, {"how": how, "checker": VERSION}))
 
 
 def offer(writing: Connection, claim_id: int, who: str, checked: CheckedClaim, how: How) -> Event:
@@ -99,7 +100,7 @@ def offer(writing: Connection, claim_id: int, who: str, checked: CheckedClaim, h
     documents.touch(writing, claim.document_id)
     number = claims.next_version(writing, claim.id)
     digest = claims.add_version(writing, claim.id, number, checked, run.policy, how, who)
-    body = {"how": how, "digest": digest}
+    body = {"how": how, "checker": VERSION, "digest": digest}
     return chain.append(writing, Fact("claim.offered", who, body, claim.document_id, claim.id, number))
 
 

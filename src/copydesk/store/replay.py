@@ -38,6 +38,7 @@ class Kept:
     digest: str
     how: str
     made_by: str
+    checker: str
     text: str
     outcome: str
     findings: tuple[tuple[str, Any], ...]
@@ -64,12 +65,15 @@ def kept(row: Mapping[str, Any]) -> Kept:
     named = f"claim {row['claim_id']}, version {row['version']}"
     if chain.sha256(row["checked"]) != row["digest"]:
         raise Mismatch(f"{named}: the record was changed")
-    read = json.loads(row["checked"])
-    text, outcome = storable.listed(read["claim"]["text"]), read["outcome"]
+    try:
+        read = json.loads(row["checked"])
+        text, outcome = storable.listed(read["claim"]["text"]), read["outcome"]
+        found = tuple((one["code"], one["severity"]) for one in read["findings"])
+    except (KeyError, TypeError, ValueError):
+        raise Mismatch(f"{named}: what is stored is no record of a claim") from None
     if (row["text"], row["outcome"]) != (text, outcome):
         raise Mismatch(f"{named}: the text or the outcome in its row is not that of its record")
-    found = tuple((one["code"], one["severity"]) for one in read["findings"])
-    return Kept(row["digest"], row["how"], row["made_by"], text, outcome, found)
+    return Kept(row["digest"], row["how"], row["made_by"], row["checker"], text, outcome, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,10 @@ class RunSaid:
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """How a claim must stand."""
+    """How a claim must stand. `key` is None where the event that added it does not say it, as older ones do not."""
 
     run: int
+    key: str | None
     position: int
     revision: int
     standing: Mapping[str, Any]
@@ -143,14 +148,14 @@ class Replay:
     def added(self, event: Event, data: dict[str, Any]) -> None:
         self.touched(event, data)
         policy = self.runs[data["run"]].policy
-        for claim, digest in data["claims"]:
-            found = self._version(event, (claim, 1), digest, data["how"])
+        for claim, digest, *key in data["claims"]:
+            found = self._version(event, (claim, 1), digest, data)
             standing = {"version": 1, **found.standing(policy), "decided_by": None, "decided_at": None}
-            self.claims[claim] = Stands(data["run"], len(self.claims) + 1, 1, standing)
+            self.claims[claim] = Stands(data["run"], next(iter(key), None), len(self.claims) + 1, 1, standing)
 
     def offered(self, event: Event, data: dict[str, Any]) -> None:
         self.touched(event, data)
-        self._version(event, _wording(event), data["digest"], data["how"])
+        self._version(event, _wording(event), data["digest"], data)
 
     def decided(self, event: Event, data: dict[str, Any]) -> None:
         claim, version = _wording(event)
@@ -160,7 +165,7 @@ class Replay:
         if (version, data["before"], data["revision"]) != was:
             raise Mismatch(f"{_named(event)} does not continue how claim {claim} stood before it")
         if event.kind == "claim.changed":
-            self._version(event, (claim, after["version"]), data["digest"], data["how"])
+            self._version(event, (claim, after["version"]), data["digest"], data)
         if self.stored[claim, after["version"]].digest != data["digest"]:
             raise Mismatch(f"{_named(event)} is about another wording than the one stored")
         if (data["sources"], data["policy"]) != (run.begun["sources"], run.begun["policy_sha256"]):
@@ -206,12 +211,14 @@ class Replay:
     def touched(self, event: Event, data: dict[str, Any]) -> None:
         self.document["revision"] += 1
 
-    def _version(self, event: Event, wording: Wording, digest: str, how: str) -> Kept:
+    def _version(self, event: Event, wording: Wording, digest: str, data: Mapping[str, Any]) -> Kept:
         named = f"claim {wording[0]}, version {wording[1]}"
         found = self.stored.get(wording)
         if found is None:
             raise Mismatch(f"{named}, which event {event.seq} names, is not stored")
-        if (found.digest, found.how, found.made_by) != (digest, how, event.who):
+        # Older events do not say which version of the checker it was.
+        said = (digest, data["how"], event.who, data.get("checker", found.checker))
+        if (found.digest, found.how, found.made_by, found.checker) != said:
             raise Mismatch(f"{named} is not what event {event.seq} says of it")
         if wording in self.versions:
             raise Mismatch(f"{_named(event)} makes {named} a second time")

@@ -104,10 +104,11 @@ def _run(row: RowMapping) -> Run:
         started_by=row["started_by"],
         ended=row["ended_at"] is not None,
         stopped=row["stopped"],
-        model=_MODEL_RUN.validate_json(row["model_run"]) if row["model_run"] else None,
+        # Not `validate_json`: it refuses the half of a surrogate pair that a model may have written.
+        model=_MODEL_RUN.validate_python(json.loads(row["model_run"])) if row["model_run"] else None,
     )
 
 
 def attempts(reading: Connection, run: int) -> tuple[Attempt, ...]:
     rows = reading.execute(select(ATTEMPT.c.body).where(ATTEMPT.c.run_id == run).order_by(ATTEMPT.c.number)).scalars()
-    return tuple(map(_ATTEMPT.validate_json, rows))
+    return tuple(_ATTEMPT.validate_python(json.loads(body)) for body in rows)

@@ -26,11 +26,14 @@ def keep(writing: Connection, upload: Upload) -> int:
     """Keeps a source unless it is there already; returns its id.
 
     Raises:
-        InputError: it holds letters that no database takes.
+        InputError: it holds letters that no database takes, or its language or media type is none.
     """
     source = upload.source
-    if unstorable(source.text) or unstorable(source.name):
+    if any(map(unstorable, (source.text, source.name, source.language, upload.media_type))):
         raise InputError(f"{source.name[:80]!r} holds zero bytes or broken letters.", "Save it as text in UTF-8.")
+    for what, value, most in (("language", source.language, 35), ("media type", upload.media_type, 100)):
+        if len(value) > most:
+            raise InputError(f"{value[:80]!r} is no {what}.", f"Give at most {most} letters.")
     values = _source_values(upload)
     known = select(SOURCE.c.id).where(SOURCE.c.digest == values["digest"])
     found = writing.execute(known).scalar()
