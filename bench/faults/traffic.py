@@ -26,7 +26,9 @@ from copydesk.store.tables import DOCUMENT
 
 PEOPLE = ("ann", "bob")
 PROGRAM = "wire"
-EVERY = 1.0
+PAUSE = 0.05
+"""Seconds between two decisions of a person: a worker that begins meanwhile needs the cores, too."""
+EVERY = 3.0
 """Seconds from one summary that is handed in to the next."""
 
 
@@ -38,8 +40,6 @@ class Book:
     decided: list[str] = field(default_factory=list)
     handed_in: list[int] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
-    done_at: float = 0.0
-    """When something was acknowledged last."""
 
     def acknowledged(self) -> int:
         return len(self.decided) + len(self.handed_in)
@@ -92,7 +92,7 @@ class Traffic:
         if status != 303:
             raise Unanswered(status, "")
         self.book.decided.append(words)
-        self.book.done_at = time.monotonic()
+        self._over.wait(PAUSE)
 
     def _hand_in(self, client: Client, words: str) -> None:
         self.book.handed_in.append(client.hand_in(words))

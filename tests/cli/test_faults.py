@@ -39,6 +39,12 @@ class Failing(Database):
 
 
 @pytest.fixture
+def allowed_hosts() -> list[str]:
+    """Loopback, and the socket of the process that workers are forked off."""
+    return [r"^127\.0\.0\.1$", r"^/.*/listener-\w+$"]
+
+
+@pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk_worker, "AGAIN", 0.01)
     monkeypatch.setattr(desk_worker, "IDLE", 0.01)
