@@ -245,7 +245,7 @@ def test_a_byte_order_mark_is_no_text_in_front_of_bytes_and_text_in_a_text() -> 
     assert plain.from_text("\ufeffOne.").text == "\ufeffOne."
 
 
-@given(st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda text: text.strip("\ufeff \t\r\n\f\v") != ""))
+@given(st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda text: text.replace("\ufeff", "").strip()))
 def test_blocks_cover_every_text_without_overlap(text: str) -> None:
     assert covered(plain.from_text(text))
 

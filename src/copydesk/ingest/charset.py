@@ -69,7 +69,7 @@ def _meant(declared: str, name: str) -> str:
         found = codecs.lookup(declared.removeprefix("x-")).name
         if found in _ONLY_TEXT:
             raise LookupError
-        b"".decode(found)
+        b"four".decode(found)
     except LookupError:
         step = "Save the page in UTF-8."
         raise InputError(f"{name!r} declares the encoding {declared!r}, which is not known.", step) from None

@@ -32,6 +32,9 @@ LARGEST_ARCHIVE = 400_000_000
 LARGEST_PART = 40_000_000
 """Bytes of one part of XML, declared and really there; a book of a thousand pages has some ten million."""
 
+MOST_TAGS = 3_000_000
+"""Tags of one part: twice those of a thousand pages, and as many as the child's memory holds as a tree."""
+
 _MAIN = re.compile(r"word/document\d*\.xml")
 _RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
 _OTHERS = (
@@ -99,6 +102,8 @@ class _Package:
             data = file.read(LARGEST_PART + 1)
         if len(data) > LARGEST_PART:
             self._too_large(LARGEST_PART)
+        if data.count(b"<") > MOST_TAGS:
+            raise InputError(f"{self._name!r} has more than {MOST_TAGS:,} tags.", "Save its text as plain text.")
         tree: Element = fromstring(data)
         return tree
 

@@ -19,10 +19,13 @@ import trafilatura
 from lxml import etree
 
 from copydesk.errors import InputError
-from copydesk.ingest import charset, dateline
+from copydesk.ingest import charset, dateline, furniture
 from copydesk.ingest.parsed import Line, Parsed, joined, storable
 from copydesk.ingest.shown import Shown, shown
 from copydesk.source import BlockKind
+
+MOST_TAGS = 200_000
+"""A page with more would not be done within the child's time; the longest articles of Wikipedia have 40,000."""
 
 _CAPTIONS = ("figcaption", "caption")
 _INLINE = ("code", "del", "hi", "ref")
@@ -50,6 +53,8 @@ def parse(data: bytes, name: str) -> Parsed:
 def _tree(text: str, name: str) -> etree._Element:
     # Bytes, since lxml refuses text with an encoding declaration; the declaration that counts is ours.
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+    if text.count("<") > MOST_TAGS:
+        raise InputError(f"{name!r} has more than {MOST_TAGS:,} tags.", "Save its text as plain text.")
     try:
         tree = lxml.html.document_fromstring(storable(text).encode("utf-8"), parser=parser)
     except etree.ParserError:
@@ -126,11 +131,17 @@ def _kinds(lines: Sequence[Shown], found: _Found) -> list[BlockKind | None]:
     if title is not None:
         kinds[title] = "headline"
     if story:
-        head = range(story[0] if title is None else title + 1, story[0])
-        kinds[head.start : head.stop] = [_of_the_head(lines[at], found) or kinds[at] for at in head]
-        body = range(min(story[0], head.start), story[-1] + 1)
-        kinds[body.start : body.stop] = ["caption" if lines[at].role in _CAPTIONS else kinds[at] for at in body]
+        first = next((at for at in story if _is_paragraph(lines[at])), story[0])
+        start = first if title is None else min(title + 1, first)
+        for at in range(start, first):
+            kinds[at] = _of_the_head(lines[at], found) or kinds[at]
+        for at in range(start, story[-1] + 1):
+            kinds[at] = "caption" if lines[at].role in _CAPTIONS else kinds[at]
     return kinds
+
+
+def _is_paragraph(line: Shown) -> bool:
+    return furniture.kind_of(line.text) == "body" and not dateline.stands_alone(line.text)
 
 
 def _of_the_story(lines: Sequence[Shown], story: frozenset[str]) -> list[int]:

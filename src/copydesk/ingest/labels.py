@@ -14,6 +14,7 @@ import datetime
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import regex
 
@@ -32,11 +33,13 @@ class Mark:
         span: the paragraph; no block goes over its beginning.
         kind: what it is; None to have its words decide.
         page: its page, the first is 1; None in a format without pages.
+        wrapped: its lines end where the page was full, so that one of them says nothing by itself.
     """
 
     span: Span
     kind: BlockKind | None = None
     page: int | None = None
+    wrapped: bool = False
 
 
 def published(text: str, blocks: Sequence[Block], language: str) -> datetime.date | None:
@@ -91,15 +94,17 @@ def _marked(found: list[_Line], marks: Sequence[Mark]) -> list[_Line]:
     if not marks:
         return found
     starts = [mark.span.start for mark in marks]
-    out: list[_Line] = []
-    before = -1
-    for line in found:
-        at = bisect_right(starts, line.span.start) - 1
-        mark, gap = marks[max(at, 0)], max(line.gap, int(at != before))
-        kind = mark.kind or "body"
-        out.append(replace(line, gap=gap, kind=kind, fixed=mark.kind is not None, page=mark.page))
-        before = at
-    return out
+    grouped = groupby(found, key=lambda line: max(0, bisect_right(starts, line.span.start) - 1))
+    return [line for at, group in grouped for line in _of_mark(marks[at], list(group))]
+
+
+def _of_mark(mark: Mark, group: list[_Line]) -> Iterator[_Line]:
+    kind = mark.kind
+    if kind is None and mark.wrapped and len(group) > 1:
+        kind = furniture.kind_of(" ".join(line.words for line in group))
+    for number, line in enumerate(group):
+        gap = line.gap if number else max(line.gap, 1)
+        yield replace(line, gap=gap, kind=kind or "body", fixed=kind is not None, page=mark.page)
 
 
 def _lines(text: str) -> list[_Line]:
@@ -127,7 +132,7 @@ def _by_neighbours(found: list[_Line]) -> list[_Line]:
         after = found[at + 1].words if at + 1 < len(found) else ""
         if at > first and kinds[at] == "body" and furniture.is_teaser(line.words) and furniture.is_player(after):
             kinds[at] = "furniture"
-        if at > first and furniture.is_image_marker(before) and at == len(found) - 1:
+        if at > first and at == len(found) - 1 and furniture.is_image_marker(before):
             kinds[at] = "furniture"
     return [replace(line, kind=kind) for line, kind in zip(found, kinds, strict=True)]
 

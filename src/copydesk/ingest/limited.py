@@ -32,7 +32,7 @@ Format = Literal["html", "pdf", "docx"]
 MEMORY = 512 * 1024 * 1024
 """Bytes of address space."""
 PROCESSOR_SECONDS = 10
-WALL_SECONDS = 30.0
+WALL_SECONDS = 60.0
 """More than the processor's time, since a busy machine lets the child wait."""
 AT_ONCE = 2
 """Children that run beside each other; others wait, so that many uploads do not fill the memory together."""
@@ -45,14 +45,14 @@ _STEP = "Save its text as plain text, and hand that in."
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
     """What the child says: one of the two."""
 
     parsed: Parsed | None = None
     refused: tuple[str, str] | None = None
 
 
-_ANSWER = TypeAdapter(_Answer)
+_ANSWER = TypeAdapter(Answer)
 
 
 def parsed(form: Format, data: bytes, name: str) -> Parsed:
@@ -66,15 +66,18 @@ def parsed(form: Format, data: bytes, name: str) -> Parsed:
         given.write(data)
         given.seek(0)
         with _SLOTS:
-            return _told(*_run(given), name)
+            answer = _run(given)
+    if answer is None:
+        raise InputError(f"{name!r} was not read within {WALL_SECONDS:g} seconds.", _STEP)
+    return told(answer, name)
 
 
-def _run(given: IO[bytes]) -> tuple[bytes, bool]:
-    """The child's answer, and whether it was in time."""
+def _run(given: IO[bytes]) -> bytes | None:
+    """The child's answer; None when it was not in time."""
     command = [sys.executable, "-P", "-m", "copydesk.ingest.limited"]
     # The answer is read to its bound only, so a pipe and a clock of our own take the place of `communicate`.
     with subprocess.Popen(
-        command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
+        command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment()
     ) as child:
         late = threading.Event()
         clock = threading.Timer(WALL_SECONDS, _end, (child, late))
@@ -85,7 +88,7 @@ def _run(given: IO[bytes]) -> tuple[bytes, bool]:
         finally:
             child.kill()
             clock.cancel()
-    return answer, not late.is_set()
+    return None if late.is_set() else answer
 
 
 def _end(child: subprocess.Popen[bytes], late: threading.Event) -> None:
@@ -93,7 +96,7 @@ def _end(child: subprocess.Popen[bytes], late: threading.Event) -> None:
     child.kill()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Where this very copydesk is, installed or not, and what an interpreter needs."""
     here = str(Path(__file__).parents[2])
     paths = [here, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
@@ -101,9 +104,12 @@ def _environment() -> dict[str, str]:
     return {**known, "PYTHONPATH": os.pathsep.join(paths)}
 
 
-def _told(answer: bytes, in_time: bool, name: str) -> Parsed:
-    if not in_time:
-        raise InputError(f"{name!r} was not read within {WALL_SECONDS:.0f} seconds.", _STEP)
+def told(answer: bytes, name: str) -> Parsed:
+    """What the child's bytes say, believed in nothing.
+
+    Raises:
+        InputError: the child refused the file, or ended before it had answered.
+    """
     try:
         said = _ANSWER.validate_json(answer)
     except ValidationError:
@@ -123,13 +129,14 @@ def _orderly(found: Parsed) -> bool:
 
 def main() -> None:
     """The child: bounds first, then everything else."""
-    _bound()
+    bound()
     heading = json.loads(sys.stdin.buffer.readline())
-    answer = _answered(heading["form"], sys.stdin.buffer.read(), heading["name"])
-    sys.stdout.buffer.write(json.dumps(asdict(answer), default=str).encode())
+    answer = answered(heading["form"], sys.stdin.buffer.read(), heading["name"])
+    sys.stdout.buffer.write(written(answer))
 
 
-def _bound() -> None:
+def bound() -> None:
+    """Bounds this process for good, where the system can."""
     try:
         import resource
     except ImportError:
@@ -139,16 +146,24 @@ def _bound() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _answered(form: Format, data: bytes, name: str) -> _Answer:
+def written(answer: Answer) -> bytes:
+    """The answer as JSON in UTF-8, as `told` reads it."""
+    return json.dumps(asdict(answer), default=str, ensure_ascii=False).encode()
+
+
+def answered(form: Format, data: bytes, name: str) -> Answer:
+    """What the child has to say of a file, whatever is in it."""
     try:
-        return _Answer(_parse(form, data, name))
+        return Answer(_parse(form, data, name))
     except InputError as error:
-        return _Answer(refused=(error.message, error.next_step))
+        return Answer(refused=(error.message, error.next_step))
     except MemoryError:
-        return _Answer(refused=(f"{name!r} needs more than {MEMORY // 1024**2} MB of memory to be read.", _STEP))
+        return Answer(refused=(f"{name!r} needs more than {MEMORY // 1024**2} MB of memory to be read.", _STEP))
+    except RecursionError:
+        return Answer(refused=(f"{name!r} is nested too deep to be read.", _STEP))
     except Exception as error:  # noqa: BLE001 - the outer edge of the child: parsers fail in every way on broken files
         kind = type(error).__name__
-        return _Answer(refused=(f"{name!r} is damaged, or no {form.upper()} file: {kind}.", "Save it once more."))
+        return Answer(refused=(f"{name!r} is damaged, or no {form.upper()} file: {kind}.", "Save it once more."))
 
 
 def _parse(form: Format, data: bytes, name: str) -> Parsed:

@@ -79,7 +79,7 @@ def checked(text: str, name: str) -> str:
     Raises:
         InputError: it is.
     """
-    if not text.strip("\ufeff \t\r\n\f\v"):
+    if not text.replace("\ufeff", "").strip():
         raise InputError(f"{name!r} holds no text.", "Hand in a file with at least one sentence.")
     if len(text) > LONGEST:
         raise InputError(f"{name!r} holds more than {LONGEST:,} characters.", "Hand in the pages that are meant.")

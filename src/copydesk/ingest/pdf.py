@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import regex
 from pypdf import PdfReader
-from pypdf.errors import DependencyError
+from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
 from copydesk.errors import InputError
 from copydesk.ingest.labels import Mark, label
@@ -42,9 +42,14 @@ def parse(data: bytes, name: str) -> Parsed:
     """What a PDF says.
 
     Raises:
-        InputError: it is encrypted, has no text, or has too many pages or too much text.
+        InputError: it is encrypted, damaged or without text, or has too many pages or too much in them.
     """
-    pages = [storable(page.extract_text()) for page in _opened(data, name).pages]
+    try:
+        pages = [storable(page.extract_text()) for page in _opened(data, name).pages]
+    except LimitReachedError:
+        raise InputError(f"{name!r} unpacks to more than a PDF may.", "Save its text as plain text.") from None
+    except PyPdfError:
+        raise InputError(f"{name!r} is a damaged PDF, or cut short.", "Save it once more.") from None
     if not any(map(str.strip, pages)):
         step = "It seems to be scanned: run it through a program for text recognition (OCR) first."
         raise InputError(f"{name!r} holds pictures of pages, but no text.", step)
@@ -142,7 +147,7 @@ def _paragraphs(page: _Page, running: frozenset[int]) -> Iterator[Mark]:
     for at in range(1, len(page.lines) + 1):
         if at == len(page.lines) or _begins(page, at, width) or at in running or at - 1 in running:
             span = Span(page.lines[start].start, page.lines[at - 1].end)
-            yield Mark(span, "furniture" if start in running else None, page.number)
+            yield Mark(span, "furniture" if start in running else None, page.number, wrapped=True)
             start = at
 
 

@@ -112,7 +112,7 @@ def from_text(text: str, name: str = "source", given: Given = NOTHING_GIVEN) -> 
     Raises:
         InputError: the text is empty, or holds halves of surrogate pairs.
     """
-    if not text.strip("\ufeff \t\r\n\f\v"):
+    if not text.replace("\ufeff", "").strip():
         raise InputError(f"{name!r} is empty.", "Hand in a text with at least one sentence.")
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         raise InputError(f"{name!r} is not valid Unicode: it holds half of a surrogate pair.", "Repair its encoding.")
