@@ -14,7 +14,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select
 from copydesk.checking.records import CheckedClaim
 from copydesk.checking.verdict import Policy
 from copydesk.report import wording
-from copydesk.store import chain, documents, runs, times
+from copydesk.store import chain, documents, runs, storable, times
 from copydesk.store.chain import Fact
 from copydesk.store.records import ClaimRow, How, Mark, Run, Version
 from copydesk.store.storable import listed
@@ -146,13 +146,17 @@ def next_version(writing: Connection, claim: int) -> int:
 
 
 def dump_checked(checked: CheckedClaim) -> str:
-    """A checked claim as JSON that every database takes: non-ASCII letters escaped."""
-    return json.dumps(_CHECKED.dump_python(checked, mode="json"), ensure_ascii=True, separators=(",", ":"))
+    """A checked claim as JSON that every database takes.
+
+    Raises:
+        InputError: it cannot be written so that it reads as it was.
+    """
+    return storable.dump(_CHECKED, checked)
 
 
 def load_checked(body: str) -> CheckedClaim:
-    # Not `validate_json`: it refuses the half of a surrogate pair that a model may have written.
-    return _CHECKED.validate_python(json.loads(body))
+    checked: CheckedClaim = storable.load(_CHECKED, body)
+    return checked
 
 
 def claim(reading: Connection, number: int) -> ClaimRow | None:

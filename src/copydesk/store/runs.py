@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
@@ -12,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from copydesk.checking.verdict import DEFAULT, Policy
 from copydesk.report.result import Attempt, ModelRun, Result, Timing
-from copydesk.store import chain, sources, times
+from copydesk.store import chain, sources, storable, times
 from copydesk.store.chain import Fact
 from copydesk.store.records import Run, StoredSource, Upload
 from copydesk.store.storable import listed
@@ -60,7 +59,7 @@ def add_attempt(writing: Connection, run: int, attempt: Attempt) -> None:
     """Keeps one answer of the model."""
     known = select(func.coalesce(func.max(ATTEMPT.c.number), 0)).where(ATTEMPT.c.run_id == run)
     number = writing.execute(known).scalar_one() + 1
-    body = json.dumps(_ATTEMPT.dump_python(attempt, mode="json"), ensure_ascii=True)
+    body = storable.dump(_ATTEMPT, attempt)
     writing.execute(insert(ATTEMPT).values(run_id=run, number=number, at=times.now(), body=body))
 
 
@@ -69,7 +68,7 @@ def end_run(writing: Connection, run: int, result: Result, who: str) -> None:
     row = run_row(writing, run)
     for attempt in result.run.attempts if result.run else ():
         add_attempt(writing, run, attempt)
-    model = json.dumps(_MODEL_RUN.dump_python(result.run, mode="json")) if result.run else None
+    model = storable.dump(_MODEL_RUN, result.run) if result.run else None
     timing = _TIMING.dump_json(result.timing).decode() if result.timing else None
     stopped = listed(result.stopped) if result.stopped else None
     values = {"stopped": stopped, "model_run": model, "timing": timing}
@@ -104,11 +103,10 @@ def _run(row: RowMapping) -> Run:
         started_by=row["started_by"],
         ended=row["ended_at"] is not None,
         stopped=row["stopped"],
-        # Not `validate_json`: it refuses the half of a surrogate pair that a model may have written.
-        model=_MODEL_RUN.validate_python(json.loads(row["model_run"])) if row["model_run"] else None,
+        model=storable.load(_MODEL_RUN, row["model_run"]) if row["model_run"] else None,
     )
 
 
 def attempts(reading: Connection, run: int) -> tuple[Attempt, ...]:
     rows = reading.execute(select(ATTEMPT.c.body).where(ATTEMPT.c.run_id == run).order_by(ATTEMPT.c.number)).scalars()
-    return tuple(_ATTEMPT.validate_python(json.loads(body)) for body in rows)
+    return tuple(storable.load(_ATTEMPT, body) for body in rows)
