@@ -5,7 +5,7 @@ PEERS  := .venv-peers
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: demo test check format record bench docs lexicon clean
+.PHONY: demo test check format record bench faults docs lexicon clean
 
 # The main job, on the seed article, with the embedded model: a summary whose every claim is traced or flagged.
 demo: $(VENV)/.local
@@ -33,6 +33,11 @@ record: $(VENV)/.test $(VENV)/.local
 # plot. The peers live in an environment of their own (about 700 MB).
 bench: $(VENV)/.test $(PEERS)/.peers
 	$(BIN)/python -m bench --peers $(PEERS)/bin/python --page docs/benchmark.md
+
+# The review desk under faults: people who decide at once, processes and a database that are killed. About an hour;
+# PostgreSQL must be installed (Debian: postgresql).
+faults: $(VENV)/.test
+	set -e; for trial in races worker server postgresql; do $(BIN)/python -m bench.faults $$trial; done
 
 # The pages that are made from the code.
 docs: $(VENV)/.base

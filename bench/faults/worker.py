@@ -95,7 +95,9 @@ def _pause(database: Database, url: str, outcome: Outcome) -> None:
     other = _start(url)
     outcome.count("taken over meanwhile", bool(_wait_for_lease(database, before | held, 4)))
     os.kill(slow.pid or 0, signal.SIGCONT)
-    time.sleep(0.8)
+    _wait_for_end(database, held)
+    # Now the other one of the two comes to the end, too, and must find that the job is not its own.
+    time.sleep(1.0)
     outcome.count("pauses beyond the lease")
     for worker, name in ((slow, "the paused worker"), (other, "the one that took over")):
         if worker.exitcode is not None:
@@ -111,6 +113,13 @@ def _wait_for_lease(database: Database, known: set[Lease], seconds: float = 20) 
             return taken
         time.sleep(0.02)
     return set()
+
+
+def _wait_for_end(database: Database, held: set[Lease], seconds: float = 10) -> None:
+    """Waits until the job of a lease has ended, whoever ends it."""
+    until = time.monotonic() + seconds
+    while {job for job, _ in held} & {job for job, _ in _leases(database)} and time.monotonic() < until:
+        time.sleep(0.05)
 
 
 def _leases(database: Database) -> set[Lease]:
