@@ -24,7 +24,7 @@ from copydesk.version import VERSION
 from copydesk.web.context import LOG, Desk, see
 from copydesk.web.routes import api, claim, document, history, jobs, people, queue
 from copydesk.web.security import TOO_LARGE, Guard, TooLarge
-from copydesk.web.settings import Serving
+from copydesk.web.settings import LARGEST_UPLOAD, Serving
 from copydesk.web.visitors import NewCookie, NotAllowed, NotFromHere, SignInFirst, from_here, from_this_site, visitor
 
 ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
@@ -96,7 +96,16 @@ def create_app(
         yield
         verifier.close()
 
-    app = FastAPI(title="copydesk", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="copydesk",
+        version=VERSION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan,
+        # A source may be pasted as well as uploaded; the framework's own limit for a field is a megabyte.
+        form_limits={"max_part_size": LARGEST_UPLOAD},
+    )
     app.state.desk = Desk(database, serving, verifier)
     app.state.ending = ending
     for method, path, answer in ROUTES:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from copydesk.web.settings import LARGEST_UPLOAD, Serving
@@ -27,8 +28,18 @@ HEADERS = (
 )
 
 
-class TooLarge(Exception):
-    """A body with more bytes than anybody may send."""
+TOO_LARGE = f"That is larger than {LARGEST_UPLOAD // 1_000_000} MB; nothing was stored. Send the text of one story."
+
+
+class TooLarge(HTTPException):
+    """A body with more bytes than anybody may send.
+
+    An error of HTTP, since the framework calls every other one that ends the reading of a form a form that it cannot
+    read.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(413, TOO_LARGE)
 
 
 class Guard:
@@ -48,9 +59,6 @@ class Guard:
             await _refused(send, 413, TOO_LARGE)
         else:
             await self._app(scope, _limited(receive), _with_headers(send))
-
-
-TOO_LARGE = f"That is larger than {LARGEST_UPLOAD // 1_000_000} MB; nothing was stored. Send the text of one story."
 
 
 def _host(value: bytes) -> str:

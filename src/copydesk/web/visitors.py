@@ -100,6 +100,20 @@ def _by_proxy(request: Request, desk: Desk) -> Visitor | None:
     return Visitor(account.name, account.role, _form_token(request, desk), "proxy")
 
 
+def nobody(request: Request) -> CopydeskError:
+    """Why nobody is there, and what helps. Behind a proxy that knows people there is nothing to sign in to here."""
+    proxy, client = desk_of(request).serving.proxy, request.client
+    if proxy is None or "authorization" in request.headers:
+        return SignInFirst("Nobody is signed in.", "Sign in first.")
+    if client is None or client.host not in proxy.addresses:
+        message = "This desk lets in whom its proxy names, and the request did not come from there."
+        return NotAllowed(message, "Open the desk at the address of the proxy.")
+    name = request.headers.get(proxy.header, "").strip()
+    if not name:
+        return NotAllowed("The proxy in front of the desk names nobody.", f"Have it send the header {proxy.header}.")
+    return NotAllowed(f"{name[:100]!r} has no open account here.", "Ask an admin for one with that very name.")
+
+
 def _form_token(request: Request, desk: Desk) -> str:
     """Made from the cookie; a browser that has none yet gets one with this answer."""
     cookie = request.cookies.get(COOKIE) or getattr(request.state, "new_cookie", "")
@@ -167,7 +181,7 @@ def _needs(role: Role) -> Callable[[Request], Awaitable[Visitor]]:
         # Only where there are accounts the database is asked, which may take its time.
         found = await run_in_threadpool(visitor, request) if desk_of(request).serving.accounts else visitor(request)
         if found is None:
-            raise SignInFirst("Nobody is signed in.", "Sign in first.")
+            raise nobody(request)
         if not found.may(role):
             raise NotAllowed(f"{found.name} is {found.role}; that needs {role}.", "Ask somebody who may.")
         return found

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from copydesk.errors import InputError, Refused, TooMany
 from copydesk.store import accounts
 from copydesk.web.context import Desk, TheDesk, see
-from copydesk.web.visitors import COOKIE, SESSION_SECONDS, Admin, Reviewer, Visitor, set_cookie, visitor
+from copydesk.web.visitors import COOKIE, SESSION_SECONDS, Admin, Reviewer, Visitor, nobody, set_cookie, visitor
 
 
 class SignIn(BaseModel):
@@ -28,6 +28,7 @@ def sign_in(
     """The sign-in page."""
     if known is not None:
         return see(inside(to))
+    _by_password(request, desk)
     return _page(request, desk, inside(to))
 
 
@@ -37,6 +38,7 @@ def _page(request: Request, desk: Desk, to: str, name: str = "", error: str = ""
 
 def signed_in(request: Request, desk: TheDesk, form: Annotated[SignIn, Form()]) -> Response:
     """Lets somebody in. There is no token yet that the form could carry; the browser says that it comes from here."""
+    _by_password(request, desk)
     address = request.client.host if request.client else ""
     try:
         account = accounts.authenticate(desk.database, form.name, form.password, address)
@@ -49,6 +51,16 @@ def signed_in(request: Request, desk: TheDesk, form: Annotated[SignIn, Form()]) 
     response = see(inside(form.to), f"Signed in as {account.name}.")
     set_cookie(response, token, desk.serving.secure)
     return response
+
+
+def _by_password(request: Request, desk: Desk) -> None:
+    """Lets those through who may come in with a password.
+
+    Raises:
+        NotAllowed: here a proxy says who is there, and a session would let nobody in.
+    """
+    if desk.serving.proxy:
+        raise nobody(request)
 
 
 def inside(where: str) -> str:
