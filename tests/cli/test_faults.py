@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bench.faults import postgresql, races, server, stores, worker
 from bench.faults.stores import Kind, Outcome
+from starlette.testclient import TestClient
 
 from copydesk.desk import worker as desk_worker
 from copydesk.desk.settings import SummariseSettings
@@ -16,6 +17,9 @@ from copydesk.desk.worker import work
 from copydesk.errors import StoreError
 from copydesk.store import jobs
 from copydesk.store.database import Connection, Database
+from copydesk.web.app import create_app
+from copydesk.web.routes import jobs as events
+from copydesk.web.settings import Serving
 
 BOTH = pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 
@@ -101,6 +105,36 @@ def test_the_job_and_what_it_brought_last_are_stored_together(tmp_path: Path) ->
     assert ended is not None
     assert ended.state == "done"
     assert {run == job for run, job in seen} == {True}
+
+
+class Away(Database):
+    """A database that cannot be read so many times."""
+
+    away = 0
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        if self.away:
+            self.away -= 1
+            raise StoreError("The database has gone away.")
+        with super().reading() as reading:
+            yield reading
+
+
+def test_whoever_watches_a_job_hears_of_its_end_though_the_database_was_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "AWAY", 0.01)
+    database = Away(str(tmp_path / "desk.sqlite3"))
+    with database.writing() as writing:
+        number = stores.order(writing, sentences=3)
+    work(database, SummariseSettings(), lambda: False, once=True)
+    with TestClient(create_app(database, Serving()), base_url="http://localhost") as client:
+        database.away = 2
+        answer = client.get(f"/jobs/{number}/events")
+    database.close()
+    assert database.away == 0
+    assert answer.text.endswith("event: over\ndata: \n\n")
 
 
 @pytest.mark.slow

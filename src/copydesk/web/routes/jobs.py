@@ -10,13 +10,16 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from copydesk.errors import StoreError
 from copydesk.store import claims, jobs
 from copydesk.store.jobs import Told
-from copydesk.web.context import Desk, TheDesk, see
+from copydesk.web.context import LOG, Desk, TheDesk, see
 from copydesk.web.visitors import Reviewer, Visitor
 
 PAUSE = 0.4
 """Seconds between two looks at what is new."""
+AWAY = 3.0
+"""Seconds between two looks while the database cannot be used."""
 BEAT = 15.0
 """Seconds after which a line is sent although nothing is new, so that no proxy ends the connection."""
 
@@ -41,7 +44,13 @@ async def _stream(request: Request, desk: Desk, visitor: Visitor, number: int, a
     waited = 0.0
     # A browser whose stream ends without "over" comes again by itself, and says how far it had heard.
     while not (request.app.state.ending() or await request.is_disconnected()):
-        found, ended = await run_in_threadpool(_new, desk, visitor, number, after)
+        try:
+            found, ended = await run_in_threadpool(_new, desk, visitor, number, after)
+        except StoreError as error:
+            # The stream stays open: a browser that came again and was answered 503 would not come a third time.
+            LOG.warning("the events of job %d wait: %s", number, error)
+            await asyncio.sleep(AWAY)
+            continue
         for seq, text in found:
             after = seq
             yield text
