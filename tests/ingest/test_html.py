@@ -92,6 +92,16 @@ def test_words_that_stand_in_the_menu_and_in_a_table_of_the_story_are_furniture_
     assert ("Linden | 17", "body") in told
 
 
+@pytest.mark.parametrize("menu", ("<nav>{}</nav>", "<div role=navigation>{}</div>"))
+def test_a_menu_is_furniture_also_on_a_page_of_hardly_any_story(menu: str) -> None:
+    links = menu.format("<a href='/'>Flood kills 31</a>")
+    assert kinds(f"<html>{links}<p>The fire killed 17 people.</p><p>It began on Monday.</p></html>") == {
+        "Flood kills 31": "furniture",
+        "The fire killed 17 people.": "body",
+        "It began on Monday.": "body",
+    }
+
+
 def test_a_title_that_names_the_outlet_too_still_finds_its_headline() -> None:
     found = kinds(page("<h1>Fire kills 17 in Linden</h1>" + body(*STORY), title="Fire kills 17 in Linden | The Wire"))
     assert found["Fire kills 17 in Linden"] == "headline"

@@ -45,7 +45,8 @@ def parse(data: bytes, name: str) -> Parsed:
     tree = _tree(charset.decoded(data, name), name)
     lines = shown(tree)
     found = _extracted(tree)
-    kinds = _kinds(lines, found) if found else [None] * len(lines)
+    kinds = (found and _kinds(lines, found)) or [None] * len(lines)
+    kinds = ["furniture" if line.menu else kind for line, kind in zip(lines, kinds, strict=True)]
     told = (Line(line.text, kind, line.follows) for line, kind in zip(lines, kinds, strict=True))
     return joined(told, name, found.day if found else None)
 
@@ -123,7 +124,12 @@ def _day(date: str | None) -> datetime.date | None:
 
 
 def _kinds(lines: Sequence[Shown], found: _Found) -> list[BlockKind | None]:
-    """What each line is; None where it is story and its words may say more."""
+    """What each line is, None where it is story and its words may say more; empty when trafilatura does not tell.
+
+    From a page with hardly any story it takes all words as one piece, and that tells nothing of its lines.
+    """
+    if not any(_key(piece) in found.story for line in lines for piece in line.pieces):
+        return []
     title = _title(lines, found.title)
     story = [at for at in _of_the_story(lines, found.story) if at != title]
     inside = set(story)

@@ -70,11 +70,13 @@ class Shown:
         pieces: its words; more than one piece in a row of a table. None is empty.
         follows: it goes on in the paragraph of the line before.
         role: the block element that it stands in ("figcaption"); "" behind the end of one.
+        menu: it stands in what the page itself calls a menu.
     """
 
     pieces: tuple[str, ...]
     follows: bool
     role: str
+    menu: bool
 
     @property
     def text(self) -> str:
@@ -107,6 +109,10 @@ def _is_unseen(element: etree._Element) -> bool:
     return bool(_HIDDEN.search(element.get("style", "")))
 
 
+def _is_menu(element: etree._Element) -> bool:
+    return element.tag == "nav" or element.get("role") in ("menu", "menubar", "navigation")
+
+
 class _Walk:
     """Puts lines together while a page is walked through."""
 
@@ -117,6 +123,7 @@ class _Walk:
         self._role = ""
         self._as_typed = 0
         self._raised = 0
+        self._menus = 0
 
     def enter(self, element: etree._Element) -> None:
         if element.tag in _BLOCKS:
@@ -127,6 +134,7 @@ class _Walk:
             self._next_line()
         self._as_typed += element.tag in _AS_TYPED
         self._raised += element.tag == "sup"
+        self._menus += _is_menu(element)
         self.say(element.text or "")
 
     def leave(self, element: etree._Element) -> None:
@@ -134,6 +142,7 @@ class _Walk:
             self.end_paragraph()
         self._as_typed -= element.tag in _AS_TYPED
         self._raised -= element.tag == "sup"
+        self._menus -= _is_menu(element)
 
     def say(self, words: str) -> None:
         words = raised(words) if self._raised else words
@@ -156,5 +165,5 @@ class _Walk:
         kept = tuple(piece for piece in pieces if piece.strip())
         self._pieces = [[]]
         if kept:
-            self.lines.append(Shown(kept, self._follows, self._role))
+            self.lines.append(Shown(kept, self._follows, self._role, self._menus > 0))
         return bool(kept)
