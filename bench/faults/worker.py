@@ -20,9 +20,9 @@ from copydesk.store import claims
 from copydesk.store.database import Database
 
 LEASE = 1.0
-WAITING = 3
+WAITING = 5
 """So many jobs wait or run whenever a worker begins."""
-LONGEST = 1.6
+LONGEST = 3.0
 """Seconds within which a worker is killed."""
 PER_DATABASE = 100
 """Kills in one database; then comes a new one, so that the audit in the end stays short."""
