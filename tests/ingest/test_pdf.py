@@ -119,11 +119,36 @@ def test_a_line_of_a_paragraph_is_not_taken_for_a_menu() -> None:
     assert {kind for _, kind, _ in told(read(lines))} == {"body"}
 
 
+def test_page_furniture_behind_a_paragraph_is_not_part_of_it() -> None:
+    lines = ("The council of the town voted on Monday.", "© 2026 The Wire. All rights reserved.", LONG)
+    assert ("furniture", lines[1]) in [row[1:] for row in told(read(lines))]
+
+
 def test_glyphs_without_a_character_become_the_replacement_character() -> None:
     content = b"BT /F1 11 Tf 60 780 Td (The \\000 fire killed 17 people.) Tj ET"
     text = pdf.parse(made.pdf_of(content), "x").text
     assert "\0" not in text
     assert text.endswith("fire killed 17 people.")
+
+
+def unicode_pdf(*lines: str) -> bytes:
+    """A PDF whose glyphs are the letters of its lines, in their order, as its ToUnicode table says."""
+    letters = sorted(set("".join(lines)))
+    rows = "\n".join(f"<{at:02x}> <{ord(letter):04x}>" for at, letter in enumerate(letters, 1))
+    table = f"1 begincodespacerange <00> <ff> endcodespacerange {len(letters)} beginbfchar\n{rows}\nendbfchar"
+    rows = " ".join(f"<{''.join(f'{letters.index(letter) + 1:02x}' for letter in line)}> Tj T*" for line in lines)
+    ready = made.pdf_of(f"BT /F1 11 Tf 14 TL 60 780 Td {rows} ET".encode(), table.encode())
+    return ready.replace(b"/Encoding /WinAnsiEncoding", b"/ToUnicode 7 0 R")
+
+
+def test_text_that_runs_from_right_to_left_is_refused_since_its_digits_are_turned() -> None:
+    with pytest.raises(InputError, match="runs from right to left"):
+        pdf.parse(unicode_pdf("در آتش ۱۷ نفر کشته شدند"), "x.pdf")
+
+
+def test_a_paragraph_with_letters_that_run_from_right_to_left_may_not_be_cited() -> None:
+    lines = ("- The fire killed 17 people in the old town, said the mayor.", "- It is called کابل ۱۷ by some.")
+    assert [kind for _, kind, _ in told(pdf.parse(unicode_pdf(*lines), "x"))] == ["body", "furniture"]
 
 
 def encrypted(password: str) -> bytes:

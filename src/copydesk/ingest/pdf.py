@@ -4,9 +4,12 @@ The text is exactly what pypdf gives for each page, an empty line between pages;
 that the file names no character for) becomes U+FFFD. Words broken at a line's end and ligatures stay as they are: the
 checker compares folded views (`text.fold`).
 
-A PDF has no paragraphs, only lines. A paragraph ends behind a line that is clearly shorter than the lines of its page,
-and before a list item. Heads and feet are told by where they stand and that they come again: at the edge of a page,
-equal on several pages but for the number of the page.
+A PDF has no paragraphs, only lines. A paragraph ends behind a line that is clearly shorter than those around it, and
+before a list item or a line of page furniture. Heads and feet are told by where they stand and that they come again: at
+the edge of a page, equal on several pages but for the number of the page.
+
+What runs from right to left cannot be trusted: pypdf puts its letters into an order of their own, and turns 17 into 71.
+A file of such text is refused, and of any other the paragraphs with such letters may not be cited.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
 from copydesk.errors import InputError
+from copydesk.ingest import furniture
 from copydesk.ingest.labels import Mark, label
 from copydesk.ingest.parsed import Parsed, checked, storable
 from copydesk.source import Span
@@ -30,9 +34,15 @@ MOST_PAGES = 2_000
 _BETWEEN_PAGES = "\n\n"
 _EDGE = 3
 """Lines at the top and at the bottom of a page among which heads and feet are looked for."""
+_AROUND = 3
+"""Lines before and behind with which a line is compared."""
 _SHORT = 0.7
-"""The part of a page's line length that a line must have to go on in the next."""
+"""The part of the length of the longest line around that a line must have to go on in the next."""
+_MOST_TURNED = 0.1
+"""The part of a file's letters that may run from right to left."""
 
+_TURNED = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}\p{Bidi_Class=AN}۰-۹]")
+_LETTER = regex.compile(r"\p{L}")
 _PAGE_NUMBER = regex.compile(r"(?i)[-–—|\s]*(?:page\s+|p\.\s*)?\p{N}{1,4}(?:\s*(?:/|of)\s*\p{N}{1,4})?[-–—|\s]*")
 _NUMBER = regex.compile(r"\d{1,4}")
 _ITEM = regex.compile(r"(?:[-*•‣◦▪–]|\(?[\dA-Za-z]{1,2}[.)])\s+\S")
@@ -54,6 +64,9 @@ def parse(data: bytes, name: str) -> Parsed:
         step = "It seems to be scanned: run it through a program for text recognition (OCR) first."
         raise InputError(f"{name!r} holds pictures of pages, but no text.", step)
     text = checked(_BETWEEN_PAGES.join(pages), name)
+    if len(_TURNED.findall(text)) > _MOST_TURNED * len(_LETTER.findall(text)):
+        says = f"{name!r} runs from right to left, and the order of its letters and digits cannot be told."
+        raise InputError(says, "Hand it in as a web page, a Word file or plain text.")
     laid = _laid(text, pages)
     running = _running(laid)
     marks = [mark for page in laid for mark in _paragraphs(page, running[page.number])]
@@ -142,22 +155,19 @@ def _outer(page: _Page, edge: range, again: set[str]) -> Iterator[int]:
 
 def _paragraphs(page: _Page, running: frozenset[int]) -> Iterator[Mark]:
     """The paragraphs of a page; each head or foot is one of its own."""
-    width = _width([len(words) for at, words in enumerate(page.words) if at not in running])
     start = 0
     for at in range(1, len(page.lines) + 1):
-        if at == len(page.lines) or _begins(page, at, width) or at in running or at - 1 in running:
+        if at == len(page.lines) or _begins(page, at) or at in running or at - 1 in running:
             span = Span(page.lines[start].start, page.lines[at - 1].end)
-            yield Mark(span, "furniture" if start in running else None, page.number, wrapped=True)
+            barred = start in running or any(map(_TURNED.search, page.words[start:at]))
+            yield Mark(span, "furniture" if barred else None, page.number, wrapped=True)
             start = at
 
 
-def _width(lengths: Sequence[int]) -> int:
-    """How long the lines of a page are: nine of ten are no longer."""
-    return sorted(lengths)[len(lengths) * 9 // 10] if lengths else 0
-
-
-def _begins(page: _Page, at: int, width: int) -> bool:
+def _begins(page: _Page, at: int) -> bool:
     """Whether a paragraph begins with this line."""
     before = page.words[at - 1]
+    width = max(map(len, page.words[max(0, at - 1 - _AROUND) : at + _AROUND]))
     short = len(before) < _SHORT * width and not before.endswith(("-", "\N{SOFT HYPHEN}", ","))
-    return at in page.gaps or short or bool(_ITEM.match(page.words[at]))
+    other = furniture.ends_as_sentence(before) and furniture.kind_of(page.words[at]) != "body"
+    return at in page.gaps or short or other or bool(_ITEM.match(page.words[at]))
