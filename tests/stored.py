@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -21,6 +23,7 @@ from copydesk.store.records import How, Seen, Upload
 from copydesk.store.runs import Origin
 from copydesk.store.tables import LOGIN_FAILURE, METADATA
 
+T = TypeVar("T")
 PASSED, OPEN, UNCHECKED = 1, 2, 3
 """The claims of the first document, in a new database."""
 
@@ -55,6 +58,19 @@ def forgotten(database: Database) -> Iterator[Connection]:
 
 class _Forgotten(Exception):
     pass
+
+
+def at_once(count: int, doing: Callable[[int], T]) -> list[T]:
+    """What comes of it in so many threads that begin together; the first error of any is raised."""
+    barrier = threading.Barrier(count)
+
+    def begin(number: int) -> T:
+        barrier.wait(30)
+        return doing(number)
+
+    with ThreadPoolExecutor(count) as pool:
+        begun = [pool.submit(begin, number) for number in range(count)]
+        return [one.result(60) for one in begun]
 
 
 def rows(reading: Connection) -> dict[str, list[tuple[Any, ...]]]:
