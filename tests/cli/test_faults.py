@@ -107,6 +107,28 @@ def test_the_job_and_what_it_brought_last_are_stored_together(tmp_path: Path) ->
     assert {run == job for run, job in seen} == {True}
 
 
+@pytest.mark.slow
+@pytest.mark.loopback
+@pytest.mark.postgresql
+def test_a_connection_that_is_lost_while_it_commits_leaves_it_open_whether_that_is_stored() -> None:
+    with stores.new("postgresql") as url, stores.opened(url) as database, stores.opened(url) as other:
+        with pytest.raises(StoreError, match="may have stored it or not"):
+            order_and_end(database, other)
+        with database.writing() as writing:
+            number = stores.order(writing, sentences=1)
+        with database.reading() as reading:
+            assert list(stores.all_jobs(reading)) == [number]
+
+
+def order_and_end(database: Database, other: Database) -> None:
+    """Puts a job in the queue over a connection that is ended just before the commit."""
+    with database.writing() as writing:
+        stores.order(writing, sentences=1)
+        backend = writing.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        with other.writing() as ending:
+            ending.exec_driver_sql(f"SELECT pg_terminate_backend({backend})")
+
+
 class Away(Database):
     """A database that cannot be read so many times."""
 

@@ -91,9 +91,15 @@ class Database:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that is committed whole when the block ends, and not at all when it raises."""
-        with _translated(self.shown), self._writing.begin() as connection:
+        """A transaction that is committed whole when the block ends, and not at all when it raises.
+
+        Raises:
+            StoreError: it was not committed; or the database was lost in the middle of that, which it says.
+        """
+        with _translated(self.shown), self._writing.connect() as connection, connection.begin() as transaction:
             yield connection
+            with _doubtful(self.shown):
+                transaction.commit()
 
     def close(self) -> None:
         self.engine.dispose()
@@ -171,6 +177,19 @@ def _translated(shown: str) -> Iterator[None]:
         if isinstance(error, OperationalError) or type(error) is DatabaseError or error.connection_invalidated:
             raise _store_error(shown, error) from error
         raise
+
+
+@contextlib.contextmanager
+def _doubtful(shown: str) -> Iterator[None]:
+    """Who loses the connection while committing cannot know whether the other side had come to the end of it."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        said = f"The database {shown!r} was lost while it stored this, and may have stored it or not"
+        step = "Look whether it is there before you do it again."
+        raise StoreError(f"{said}: {_first_line(error)}.", step) from error
 
 
 def _store_error(shown: str, error: DBAPIError) -> StoreError:
