@@ -335,6 +335,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/audit"): Rule(FACT_CHECKER, 200),
     ("POST", "/audit/check"): Rule(FACT_CHECKER, 200),
     ("GET", "/audit/head"): Rule(FACT_CHECKER, 200),
+    ("GET", "/audit/cases.jsonl"): Rule(FACT_CHECKER, 200),
     ("GET", "/accounts"): Rule(ADMIN, 200),
     ("POST", "/accounts"): Rule(ADMIN, 303, {"name": "new", "what": "add"}),
     ("POST", "/sign-out"): Rule(FACT_CHECKER, 303),

@@ -16,7 +16,7 @@ from copydesk.checking.verdict import Policy
 from copydesk.report import wording
 from copydesk.store import chain, documents, runs, storable, times
 from copydesk.store.chain import Fact
-from copydesk.store.records import ClaimRow, How, Mark, Run, Version
+from copydesk.store.records import ClaimRow, How, Mark, Run, Version, Wording
 from copydesk.store.storable import listed
 from copydesk.store.tables import CLAIM, CLAIM_VERSION, CURRENT, DOCUMENT, EVENT, FINDING, MARK
 from copydesk.version import VERSION
@@ -180,6 +180,13 @@ def versions(reading: Connection, claim: int) -> tuple[Version, ...]:
     """Every wording that a claim has had, in order."""
     query = select(CLAIM_VERSION).where(CLAIM_VERSION.c.claim_id == claim).order_by(CLAIM_VERSION.c.version)
     return tuple(map(_version, reading.execute(query).mappings()))
+
+
+def wordings(reading: Connection, claim: int) -> tuple[Wording, ...]:
+    """The same for lists, without what the verifier said of each, which can be long."""
+    columns = (CLAIM_VERSION.c.version, CLAIM_VERSION.c.made_by, CLAIM_VERSION.c.how, CLAIM_VERSION.c.text)
+    query = select(*columns, CLAIM_VERSION.c.outcome).where(CLAIM_VERSION.c.claim_id == claim)
+    return tuple(Wording(*row) for row in reading.execute(query.order_by(CLAIM_VERSION.c.version)))
 
 
 def version(reading: Connection, claim: int, number: int) -> Version:

@@ -122,6 +122,17 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """A version of a claim as lists have it."""
+
+    version: int
+    made_by: str
+    how: How
+    text: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A finding that somebody called a false alarm: its position among the findings of a version."""
 

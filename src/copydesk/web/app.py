@@ -56,6 +56,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/audit", history.show),
     ("POST", "/audit/check", history.check),
     ("GET", "/audit/head", history.head),
+    ("GET", "/audit/cases.jsonl", history.cases),
     ("GET", "/accounts", people.index),
     ("POST", "/accounts", people.change),
     ("GET", "/sign-in", people.sign_in),

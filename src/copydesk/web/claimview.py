@@ -6,7 +6,7 @@ supported, differing, missing, or open (vague words, which support no figure).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from copydesk.checking.records import CheckedClaim, Finding, Relation, Trace
@@ -95,7 +95,7 @@ class ClaimView:
     Attributes:
         quotes: the passages it was compared with: place, words, whether the model cited them itself.
         missing: passages that the model cited and that stand nowhere.
-        first, more: of the findings, which is the first shown (from 0), and how many there are in all.
+        first, all_findings: which finding is the first shown (from 0), and how many there are in all.
     """
 
     chips: tuple[Chip, ...]
@@ -105,6 +105,16 @@ class ClaimView:
     missing: tuple[str, ...]
     first: int
     all_findings: int
+
+    @property
+    def rest(self) -> int:
+        """How many findings stand behind those that are shown."""
+        return max(0, self.all_findings - self.first - len(self.findings))
+
+    @property
+    def before(self) -> int | None:
+        """Where the page before begins; None on the first."""
+        return max(0, self.first - MOST_FINDINGS) if self.first else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +138,10 @@ def claim_view(judged: Judged, first: int = 0) -> ClaimView:
         first: number of the first finding to show.
     """
     checked = judged.checked
-    shown = list(enumerate(checked.findings))[first : first + MOST_FINDINGS]
+    shown = _shown(checked, first)
     alarms = {mark.position: mark.who for mark in judged.marks}
     return ClaimView(
-        chips=tuple(_chips(checked)),
+        chips=tuple(_chips(checked, shown)),
         findings=tuple(_finding(judged, at, found, alarms.get(at)) for at, found in shown),
         mentions=tuple(_mention(at, trace) for at, trace in enumerate(checked.traces[:MOST_MENTIONS])),
         quotes=tuple(_quotes(judged)),
@@ -141,11 +151,16 @@ def claim_view(judged: Judged, first: int = 0) -> ClaimView:
     )
 
 
-def _chips(checked: CheckedClaim) -> Iterator[Chip]:
+def _shown(checked: CheckedClaim, first: int) -> tuple[tuple[int, Finding], ...]:
+    """The findings of one page, each with its position."""
+    return tuple(enumerate(checked.findings[first : first + MOST_FINDINGS], first))
+
+
+def _chips(checked: CheckedClaim, shown: Iterable[tuple[int, Finding]]) -> Iterator[Chip]:
     text = checked.claim.text
     traces = {f"m{at}": trace for at, trace in enumerate(checked.traces[:MOST_MENTIONS])}
     spans = [(trace.mention.span, key) for key, trace in traces.items()]
-    spans += [(f.span, "wrong") for f in checked.findings[:MOST_FINDINGS] if f.severity != "note" and len(f.span)]
+    spans += [(f.span, "wrong") for _, f in shown if f.severity != "note" and len(f.span)]
     inside = [(span, key) for span, key in spans if span.end <= len(text)]
     for span, keys in cut(len(text), inside):
         words, wrong = wording.spelled(span.of(text)), "wrong" in keys
@@ -198,23 +213,23 @@ def _touches(ref: Ref, other: Ref) -> bool:
     return ref.source == other.source and ref.span.overlaps(other.span)
 
 
-def pointers(judged: Judged, source: int) -> tuple[Pointer, ...]:
-    """Everything on the page that points into one of the sources."""
+def pointers(judged: Judged, source: int, first: int = 0) -> tuple[Pointer, ...]:
+    """Everything that points into one of the sources, on the page whose first finding that is."""
     text = judged.sources[source].source.text
     return tuple(
         Pointer(ref.span, key, look)
-        for ref, key, look in _pointed(judged)
+        for ref, key, look in _pointed(judged, first)
         if ref.source == source and ref.span.end <= len(text)
     )
 
 
-def _pointed(judged: Judged) -> Iterator[tuple[Ref, str, str]]:
+def _pointed(judged: Judged, first: int) -> Iterator[tuple[Ref, str, str]]:
     checked = judged.checked
     for at, ref in enumerate(wording.bearing(judged.result, checked)[:MOST_PLACES]):
         yield ref, f"q{at}", "support"
     for passage in checked.passages:
         yield from ((ref, "", "quoted") for ref in passage.refs)
-    for at, finding in enumerate(checked.findings[:MOST_FINDINGS]):
+    for at, finding in _shown(checked, first):
         yield from ((ref, f"f{at}", "found") for ref in finding.refs[:MOST_PLACES])
     for at, trace in enumerate(checked.traces[:MOST_MENTIONS]):
         for candidate in trace.candidates[:MOST_PLACES]:

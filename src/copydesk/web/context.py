@@ -17,11 +17,11 @@ from markupsafe import Markup
 from copydesk.desk.live import Ground, Live
 from copydesk.report.html import direction, templates
 from copydesk.report.wording import counted, spelled
-from copydesk.store import accounts, chain, queue, runs, sources
+from copydesk.store import accounts, chain, claims, queue, runs, sources
 from copydesk.store.chain import Event, Head
 from copydesk.store.database import Connection, Database
 from copydesk.store.queue import Counts, Filter
-from copydesk.store.records import Run, Stage, StoredSource
+from copydesk.store.records import Run, Stage, StoredSource, Version
 from copydesk.web.settings import Serving
 
 LOG = logging.getLogger("copydesk.desk")
@@ -45,9 +45,11 @@ class Desk:
             self.secret = accounts.secret(reading)
         self._templates = _environment()
         self._counted: dict[Filter, tuple[int, Counts]] = {}
-        # Sources and runs are never changed, so what was read once stays true.
+        # Sources, runs and versions are never changed, so what was read once stays true.
         self.sources = lru_cache(maxsize=32)(self._sources)
         self.run = lru_cache(maxsize=512)(self._run)
+        # Few: they are for claims with very many findings, which take seconds to read and are asked for time and again.
+        self.version = lru_cache(maxsize=8)(self._version)
 
     def _sources(self, run: int) -> tuple[StoredSource, ...]:
         with self.database.reading() as reading:
@@ -56,6 +58,10 @@ class Desk:
     def _run(self, run: int) -> Run:
         with self.database.reading() as reading:
             return runs.run_row(reading, run)
+
+    def _version(self, claim: int, number: int) -> Version:
+        with self.database.reading() as reading:
+            return claims.version(reading, claim, number)
 
     def counts(self, reading: Connection, wanted: Filter) -> Counts:
         """How many claims the queue holds; counted again only when something happened since."""
@@ -120,13 +126,19 @@ def _environment() -> Environment:
     environment = templates("copydesk.web")
     environment.globals.update(asset=asset, counted=counted, direction=direction, stages=STAGES, token=_token)
     environment.filters["spelled"] = spelled
-    environment.filters["when"] = lambda text: text[:16].replace("T", " ") if text else ""
+    environment.filters["when"] = _when
     return environment
 
 
 def _token(visitor: Any) -> Markup:
     """What every form carries; see `visitors`."""
     return Markup('<input type="hidden" name="token" value="{}">').format(visitor.token)
+
+
+def _when(text: str) -> Markup:
+    """A point in time as the store has it (`store.times`), to the minute. It says which clock: readers sit anywhere."""
+    shown = f"{text[:16].replace('T', ' ')} UTC"
+    return Markup('<time datetime="{}">{}</time>').format(text, shown)
 
 
 @cache

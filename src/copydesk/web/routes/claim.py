@@ -72,7 +72,7 @@ class _Loaded:
 
 def _loaded(desk: Desk, reading: Connection, number: int) -> _Loaded:
     claim = decisions.known(reading, number)
-    version = claims.version(reading, number, claim.version)
+    version = desk.version(number, claim.version)
     document = documents.document(reading, claim.document_id)
     assert document is not None
     marks = tuple(mark for mark in claims.marks(reading, number) if mark.version == claim.version)
@@ -108,9 +108,9 @@ def _page(at: _At, wanted: Wanted, first: int = 0, conflict: str = "", kept: str
         found = _loaded(at.desk, reading, at.number)
         past = chain.events(reading, claim_id=at.number)
         asked = [job for job in jobs.jobs(reading, found.claim.document_id) if job.claim_id == at.number]
-        versions = claims.versions(reading, at.number)
+        versions = claims.wordings(reading, at.number)
     sources = [
-        (stored.source, source_html(stored, pointers(found.judged, place)))
+        (stored.source, source_html(stored, pointers(found.judged, place, first)))
         for place, stored in enumerate(found.judged.sources)
     ]
     return at.desk.page(
@@ -234,7 +234,7 @@ def _standing(at: _At) -> tuple[ClaimRow, CheckedClaim]:
     """The claim, and its wording that counts."""
     with at.desk.database.reading() as reading:
         claim = decisions.known(reading, at.number)
-        return claim, claims.version(reading, at.number, claim.version).checked
+    return claim, at.desk.version(at.number, claim.version).checked
 
 
 def _retried(at: _At, claim: ClaimRow, before: CheckedClaim, text: str) -> CheckedClaim:
