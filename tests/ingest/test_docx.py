@@ -76,7 +76,7 @@ SAID = (
     (run("a") + run("secret", "<w:vanish/>") + run("b", '<w:vanish w:val="0"/>'), "ab"),
     (run("10") + run("-3", '<w:vertAlign w:val="superscript"/>'), "10⁻³"),
     (run("16") + run("th", '<w:vertAlign w:val="superscript"/>'), "16th"),
-    ("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:noBreakHyphen/><w:t>c</w:t></w:r>", "a\tb\N{NON-BREAKING HYPHEN}c"),
+    ("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:noBreakHyphen/><w:t>c</w:t></w:r>", "a \tb\N{NON-BREAKING HYPHEN}c"),
     ('<w:hyperlink w:anchor="x">' + run("a link") + "</w:hyperlink>", "a link"),
     ("<w:r><w:instrText>PAGE</w:instrText></w:r><w:fldSimple>" + run("7") + "</w:fldSimple>", "7"),
     ("<w:sdt><w:sdtPr/><w:sdtContent>" + run("filled in") + "</w:sdtContent></w:sdt>", "filled in"),

@@ -43,14 +43,16 @@ _OTHERS = (
     ("content.xml", "is an OpenDocument file", "Save it as DOCX."),
 )
 _LEFT_OUT = frozenset(("del", "delText", "instrText", "moveFrom", "pPr", "rPr", "rt", "sectPr", "tblPr"))
+# A tab is wide: with a blank before it two figures that it parts never become one ("1 234").
+_TAB = " \t"
 _SIGNS = {
     "br": "\n",
     "cr": "\n",
     "noBreakHyphen": "\N{NON-BREAKING HYPHEN}",
-    "ptab": "\t",
+    "ptab": _TAB,
     "softHyphen": "\N{SOFT HYPHEN}",
     "sym": "\N{REPLACEMENT CHARACTER}",
-    "tab": "\t",
+    "tab": _TAB,
 }
 _KINDS: Mapping[str, BlockKind] = {"title": "headline", "caption": "caption"}
 """Word's own styles that say what a paragraph is, by the names that are the same in every language of Word."""
