@@ -81,6 +81,17 @@ def rows(reading: Connection) -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
+def disarm(connection: Connection) -> None:
+    """Takes away what refuses, as whoever has the file, or the database's own account, can."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        return
+    for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    # What rows refer to is looked at when the transaction is committed.
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+
 # -- what people do ------------------------------------------------------------------------------------------------
 
 

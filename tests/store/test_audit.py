@@ -38,7 +38,7 @@ from copydesk.store.tables import (
     SETTING,
     SOURCE,
 )
-from stored import OPEN, rows
+from stored import OPEN, disarm, rows
 
 PASSING = (ATTEMPT, JOB, JOB_EVENT, SESSION, LOGIN_FAILURE, SETTING)
 """Tables that no event says anything of."""
@@ -62,16 +62,6 @@ def tampered(lived: Connection) -> Connection:
     """A database with something of everything in it, and nothing that refuses."""
     disarm(lived)
     return lived
-
-
-def disarm(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        return
-    for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
-        connection.exec_driver_sql(f"DROP TRIGGER {name}")
-    # What rows refer to is looked at when the transaction is committed, which it never is.
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
 
 
 def said_of(connection: Connection, doing: Callable[[], object]) -> str:

@@ -142,8 +142,8 @@ def test_a_claim_is_taken_by_one_of_two(database: Database) -> None:
 def test_a_model_that_words_a_claim_anew_and_a_person_who_decides_never_wait_for_each_other(database: Database) -> None:
     """The model's worker asks for the claim by its key, as when an answer arrives, and then proposes the wording.
 
-    Did it hold the document from then on, then the person, who has the claim and goes on to the document, would wait for
-    it, and it for the person.
+    Did it hold the document from then on, the person, who has the claim and goes on to the document, would wait for it,
+    and it for the person.
     """
     stored(database)
     both = seen(database, OPEN)
