@@ -47,7 +47,9 @@ def trial(kind: Kind, times: int) -> Outcome:
                         _crash(server, number % 2 == 1, book, database, outcome)
                     outcome.most("slowest return of the desk, s", wait_for_more(book, 60))
                 if not stores.drained(database):
-                    outcome.faults.append(f"{stores.unended(database)} jobs had not ended after two minutes")
+                    outcome.faults.append(
+                        f"{stores.unended(database)} jobs had not ended, and none did for two minutes"
+                    )
                 _alive(desk, worker, outcome)
             traffic.check(database, book, outcome)
             stores.check(database, (), outcome)

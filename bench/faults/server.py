@@ -32,7 +32,7 @@ def trial(kind: Kind, kills: int) -> Outcome:
                 for _ in range(kills):
                     _kill(database, desk, book, outcome)
             if not stores.drained(database):
-                outcome.faults.append(f"{stores.unended(database)} jobs had not ended after two minutes")
+                outcome.faults.append(f"{stores.unended(database)} jobs had not ended, and none did for two minutes")
         traffic.check(database, book, outcome)
         stores.check(database, (), outcome)
         with database.reading() as reading:

@@ -100,11 +100,13 @@ def unended(database: Database) -> int:
 
 
 def drained(database: Database, seconds: float = 120) -> bool:
-    """Waits until every job has ended; False when that takes too long."""
-    until = time.monotonic() + seconds
-    while unended(database) and time.monotonic() < until:
+    """Waits until every job has ended; False when for so long none did."""
+    until, least = time.monotonic() + seconds, unended(database)
+    while least and time.monotonic() < until:
         time.sleep(0.2)
-    return not unended(database)
+        if (left := unended(database)) < least:
+            until, least = time.monotonic() + seconds, left
+    return not least
 
 
 def check(database: Database, acknowledged: Iterable[int], outcome: Outcome) -> None:

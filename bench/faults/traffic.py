@@ -17,8 +17,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
+from bench.faults import stores
 from bench.faults.desk import Client, Unanswered, key
 from bench.faults.stores import Outcome
+from copydesk.errors import StoreError
 from copydesk.store import accounts, chain
 from copydesk.store.chain import Event
 from copydesk.store.database import Database
@@ -28,8 +30,10 @@ PEOPLE = ("ann", "bob")
 PROGRAM = "wire"
 PAUSE = 0.05
 """Seconds between two decisions of a person: a worker that begins meanwhile needs the cores, too."""
-EVERY = 3.0
+EVERY = 1.0
 """Seconds from one summary that is handed in to the next."""
+MOST_WAITING = 4
+"""So many jobs may wait before the program stops handing in: a worker that is killed all the time falls behind."""
 
 
 @dataclass
@@ -50,6 +54,7 @@ class Traffic:
 
     def __init__(self, database: Database, port: int, numbers: Sequence[int]) -> None:
         self.book = Book()
+        self._database = database
         self._over = threading.Event()
         self._numbers = numbers
         keys = {who: key(database, who) for who in (*PEOPLE, PROGRAM)}
@@ -95,7 +100,12 @@ class Traffic:
         self._over.wait(PAUSE)
 
     def _hand_in(self, client: Client, words: str) -> None:
-        self.book.handed_in.append(client.hand_in(words))
+        try:
+            busy = stores.unended(self._database) >= MOST_WAITING
+        except StoreError:
+            busy = False
+        if not busy:
+            self.book.handed_in.append(client.hand_in(words))
         self._over.wait(EVERY)
 
 
