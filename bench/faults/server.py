@@ -15,7 +15,7 @@ from copydesk.store.database import Database
 
 CLAIMS = 60
 """That people decide about, again and again."""
-LONGEST = 4.0
+LONGEST = 1.5
 """Seconds of work after which the desk is killed."""
 ORPHAN_SECONDS = 15.0
 """Within which a worker has ended by itself: one that is just being started has to come so far first."""
