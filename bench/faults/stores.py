@@ -118,7 +118,7 @@ def check(database: Database, acknowledged: Iterable[int], outcome: Outcome) -> 
         for row in found.values():
             outcome.faults += _job(reading, row, past)
             outcome.count("jobs")
-            outcome.count("given up after 5 lost workers", row.state == "failed")
+            outcome.count("given up after five times", row.state == "failed")
         outcome.faults += [audit.audit(reading).broken] if audit.audit(reading).broken else []
         outcome.count("events of the chain", len(past))
         if database.is_sqlite:

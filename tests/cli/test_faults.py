@@ -81,6 +81,21 @@ def test_a_worker_that_ends_when_nothing_waits_says_that_the_database_is_gone(tm
     database.close()
 
 
+def test_a_job_that_no_worker_ever_ends_is_given_up_and_says_why(tmp_path: Path) -> None:
+    with stores.opened(str(tmp_path / "desk.sqlite3")) as database:
+        with database.writing() as writing:
+            number = stores.order(writing, sentences=1)
+        for _ in range(jobs.MOST_ATTEMPTS):
+            with database.writing() as writing:
+                assert jobs.lease(writing, -1)
+        work(database, SummariseSettings(), lambda: False, once=True)
+        with database.reading() as reading:
+            ended = jobs.job(reading, number)
+    assert ended is not None
+    assert ended.state == "failed"
+    assert "begun 5 times" in ended.said
+
+
 def test_the_job_and_what_it_brought_last_are_stored_together(tmp_path: Path) -> None:
     """Between the two a worker could be killed, and the model asked again."""
     with stores.opened(str(tmp_path / "desk.sqlite3")) as database:

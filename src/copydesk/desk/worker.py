@@ -105,7 +105,8 @@ class _Work:
     def do(self) -> None:
         """The job from beginning to end, whatever the end is."""
         if self.job.attempts > jobs.MOST_ATTEMPTS:
-            self._finish("failed", f"Given up: the worker was lost {counted(jobs.MOST_ATTEMPTS, 'time')} at it.")
+            begun = counted(jobs.MOST_ATTEMPTS, "time")
+            self._finish("failed", f"Given up: begun {begun}; the worker or the database was lost each time.")
             return
         beat = threading.Thread(target=self._beat, daemon=True)
         beat.start()

@@ -19,7 +19,8 @@ from copydesk.store.tables import JOB, JOB_EVENT
 
 LEASE_SECONDS = 20.0
 MOST_ATTEMPTS = 5
-"""A job whose worker died that often is given up, with a sentence that says so."""
+"""A job is given up, with a sentence that says so, when it was begun that often and the worker or the database was lost
+each time."""
 
 Kind = Literal["check", "summarise", "revise"]
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
