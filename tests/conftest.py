@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from packaging.version import Version
 from pytest_recording.plugin import get_default_cassette_name
@@ -18,6 +19,11 @@ from copydesk.llm import local
 
 OLDEST_VCR = Version("8.2.1")
 """Older ones run code that stands in a cassette, and do not see openai's requests at all."""
+
+
+# Machines are shared: how long an example took says nothing of the code.
+hypothesis.settings.register_profile("copydesk", deadline=None)
+hypothesis.settings.load_profile("copydesk")
 
 
 def pytest_configure(config: pytest.Config) -> None:

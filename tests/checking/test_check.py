@@ -268,3 +268,14 @@ CRASHES = (
 @pytest.mark.parametrize(("claim", "page"), CRASHES)
 def test_no_plain_text_makes_the_check_fail(claim: str, page: Source) -> None:
     assert check(claim, page).outcome in ("accepted", "flagged", "unchecked")
+
+
+@pytest.mark.parametrize("between", ("\n", "\t", "\r\n", "\v", "\f", "\x85", "\u2028", "\u2029"))
+def test_figures_of_two_lines_or_columns_are_two_figures(between: str) -> None:
+    source = f"Dead 1{between}234 were hurt."
+    assert check("In all 1,234 died.", source).outcome == "flagged"
+
+
+@pytest.mark.parametrize("between", (" ", "\u00a0", "\u2009", "\u202f", ","))
+def test_groups_of_one_figure_are_one_figure(between: str) -> None:
+    assert check("In all 1,234 died.", f"In all 1{between}234 died.").outcome == "accepted"

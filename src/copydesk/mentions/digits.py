@@ -145,4 +145,4 @@ def _spaced_group(tokens: Sequence[Token], start: int, i: int, pack: Pack) -> bo
     one, two = tokens[i - 1], tokens[i]
     whole, mark, decimals = two.text.partition(pack.data["decimal"])  # the last group may have decimals
     three = len(whole) == 3 and whole.isdecimal() and one.text.isdecimal() and (not mark or decimals.isdecimal())
-    return two.kind == "digits" and three and two.start == one.end + 1
+    return two.kind == "digits" and three and two.start == one.end + 1 and not two.apart

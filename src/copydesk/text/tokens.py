@@ -85,13 +85,20 @@ PLAIN = Cutting()
 
 
 class Token(NamedTuple):
-    """A piece of a text: [start, end) in code points, and its key for comparison (case folded, accents by language)."""
+    """A piece of a text.
+
+    Attributes:
+        start, end: in code points, half-open.
+        key: for comparison (case folded, accents by language).
+        apart: digits that begin a line or a column: a line end or a tab stands before them, not a space.
+    """
 
     start: int
     end: int
     text: str
     kind: TokenKind
     key: str
+    apart: bool = False
 
     @property
     def capital(self) -> bool:
@@ -125,6 +132,10 @@ def _latin(word: str) -> bool:
     )
 
 
+_APART = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029")
+"""White space that parts what stands on either side of it; every other joins "1 000"."""
+
+
 def tokenise(text: str, start: int = 0, end: int | None = None, cutting: Cutting = PLAIN) -> tuple[Token, ...]:
     """The tokens of `text[start:end]`, with offsets into `text`, in order. Linear."""
     found: list[Token] = []
@@ -133,7 +144,10 @@ def tokenise(text: str, start: int = 0, end: int | None = None, cutting: Cutting
         kind: TokenKind = match.lastgroup  # type: ignore[assignment]
         if kind == "mark":
             found.append(Token(match.start(), match.end(), piece, kind, piece))
-        elif kind == "digits" or cutting is PLAIN:
+        elif kind == "digits":
+            apart = text[match.start() - 1 : match.start()] in _APART
+            found.append(Token(match.start(), match.end(), piece, kind, key_of(piece), apart))
+        elif cutting is PLAIN:
             found.append(Token(match.start(), match.end(), piece, kind, key_of(piece)))
         else:
             found += (
