@@ -15,20 +15,19 @@ from copydesk.checking.case import Case
 from copydesk.checking.index import Index
 from copydesk.checking.judged import Judged
 from copydesk.checking.locate import locate
-from copydesk.checking.pair import trace
 from copydesk.checking.preamble import is_preamble
 from copydesk.checking.reading import Reading
-from copydesk.checking.records import Candidate, CheckedClaim, Finding, Passage, Relation, Trace
+from copydesk.checking.records import CheckedClaim, Finding, Passage
 from copydesk.checking.registry import Registry
 from copydesk.checking.rules import FINDERS, TORN, WHOLE, Finder
 from copydesk.checking.support import spots_of, supporting
+from copydesk.checking.traces import traces
 from copydesk.checking.trial import tried
 from copydesk.checking.verdict import DEFAULT, Policy
 from copydesk.checking.words import BY_WORDS, WITHOUT_PACK
 from copydesk.claims import Claim
 from copydesk.languages.pack import has_pack
-from copydesk.mentions.records import Mention, Quotation
-from copydesk.source import Ref, Source, Span
+from copydesk.source import Source, Span
 from copydesk.text.sentences import sentences
 
 LONGEST = 20_000
@@ -64,12 +63,12 @@ class Checker:
         if not parts:
             return CheckedClaim(claim, "unchecked", why="The claim says nothing of the source.")
         findings = tuple(tried(claim.text, _found(parts), lambda text: _found(self._again(claim, text, passages))))
-        traces = tuple(found for start, judged in parts for found in _traces(judged, start))
+        chain = tuple(found for start, judged in parts for found in traces(judged, start, findings))
         support = tuple(dict.fromkeys(ref for _, judged in parts for ref in judged.case.support_refs))
         outcome, why = self.policy.outcome(findings), self._unread()
         if why:
             outcome = "unchecked" if outcome == "accepted" else outcome
-        return CheckedClaim(claim, outcome, why, passages, support, traces, findings)
+        return CheckedClaim(claim, outcome, why, passages, support, chain, findings)
 
     def _again(self, claim: Claim, text: str, passages: tuple[Passage, ...]) -> list[tuple[int, Judged]]:
         return self._judged_parts(replace(claim, text=text), passages)
@@ -150,37 +149,3 @@ def _told_apart(finding: Finding) -> tuple[int, ...]:
 
 def _place(finding: Finding) -> tuple[int, int, str, str]:
     return finding.span.start, finding.span.end, finding.code, finding.message
-
-
-def _traces(judged: Judged, start: int) -> tuple[Trace, ...]:
-    found = [trace(pair) for pair in (*judged.quantities, *judged.moments)]
-    for mention in judged.case.reading.mentions:
-        if mention.kind == "name":
-            found.append(_name_trace(judged, mention))
-        elif mention.kind == "quotation":
-            found.append(_quotation_trace(judged, mention))
-    ordered = sorted(found, key=lambda t: (t.mention.span.start, t.mention.span.end))
-    return tuple(replace(t, mention=replace(t.mention, span=t.mention.span.shifted(start))) for t in ordered)
-
-
-def _name_trace(judged: Judged, mention: Mention) -> Trace:
-    found = [] if mention.rule in ("name-headline", "reference-mark") else judged.named(mention)
-    near = {id(s) for s in judged.case.nearby}
-    inside = [s for s in found if id(s.spot) in near]
-    relation: Relation = "same" if inside else "elsewhere" if found else "absent"
-    rows = tuple(Candidate(s.ref, s.mention, relation, "same name") for s in (inside or found)[:5])
-    return Trace(mention, relation, mention.rule, rows)
-
-
-def _quoted_at(judged: Judged, ref: Ref) -> Mention:
-    """The source's words at a place, as a quotation."""
-    words = judged.case.index.words(ref)
-    return Mention(ref.span, words, Quotation(words), "located")
-
-
-def _quotation_trace(judged: Judged, mention: Mention) -> Trace:
-    passage: Passage = locate(judged.case.index, mention.surface.strip().rstrip(".,;:"))
-    rows = tuple(
-        Candidate(ref, _quoted_at(judged, ref), "same", f"the same words ({passage.how})") for ref in passage.refs
-    )
-    return Trace(mention, "same" if rows else "absent", mention.rule, rows)

@@ -10,6 +10,7 @@ from copydesk.checking.derive import Derivation, derive, derive_time
 from copydesk.checking.index import Standing
 from copydesk.checking.locate import locate
 from copydesk.checking.pair import Held, Pair, pair_moments, pair_quantities
+from copydesk.checking.records import Passage
 from copydesk.checking.registry import Registry
 from copydesk.languages.pack import Pack
 from copydesk.mentions.records import Mention, Moment, Name, Quantity
@@ -35,9 +36,14 @@ class Judged:
         return frozenset(lemma for w in words if (lemma := pack.lemma(w)) in near)
 
     @cached_property
+    def located(self) -> Passage:
+        """Where the sources have the claim word for word."""
+        return locate(self.case.index, self.case.text.strip().rstrip(".;,"))
+
+    @cached_property
     def copied(self) -> Literal["sentence", "part", ""]:
         """The claim stands in a citable sentence word for word: as the whole of it, as a part, or not."""
-        passage = locate(self.case.index, self.case.text.strip().rstrip(".;,"))
+        passage = self.located
         if passage.how not in ("exact", "folded"):
             return ""
         ref = passage.refs[0]

@@ -8,7 +8,7 @@ near ones counting more. Fit chooses between equal values, and tells `rules.bind
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
@@ -17,12 +17,12 @@ from copydesk.checking.case import LIKENESS, Case
 from copydesk.checking.compare import Match, compare_moments, compare_quantities, convert
 from copydesk.checking.index import Standing
 from copydesk.checking.reading import Sentence
-from copydesk.checking.records import Candidate, Relation, Trace
+from copydesk.checking.records import Relation
 from copydesk.mentions.records import Mention, Moment, Quantity, Value
 
 _ORDER: tuple[Match, ...] = ("same", "converts", "rounds", "end", "period", "unit", "form", "vague", "differs")
 EQUAL: frozenset[Match] = frozenset(("same", "converts", "rounds"))
-_WHY: dict[Match, str] = {
+MATCH_SAYS: dict[Match, str] = {
     "same": "same value",
     "converts": "same value in another unit",
     "rounds": "equal within the stated precision",
@@ -228,25 +228,3 @@ def fit(case: Case, around: dict[str, float], other: dict[str, float]) -> float:
         )
         total += weight * best * case.index.rarity(lemma)
     return total
-
-
-# --- the chain, for people ------------------------------------------------------------------------------------------
-
-
-def trace(pair: Pair, limit: int = 5) -> Trace:
-    """The pair as the record that `explain` prints."""
-    rows = (*pair.held, *pair.rivals)[:limit]
-    candidates = tuple(Candidate(h.standing.ref, h.standing.mention, _relation(h.match), _WHY[h.match]) for h in rows)
-    return Trace(pair.mention, pair.relation, pair.mention.rule, candidates)
-
-
-def _relation(match: Match) -> Relation:
-    if match in ("same", "converts"):
-        return "same"
-    if match in ("rounds", "vague"):
-        return match
-    return "differs"
-
-
-def traces(pairs: Sequence[Pair]) -> tuple[Trace, ...]:
-    return tuple(trace(pair) for pair in pairs)

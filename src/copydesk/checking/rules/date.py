@@ -54,7 +54,7 @@ def find(judged: Judged) -> Iterator[Finding]:
     for pair in judged.moments:
         value = pair.mention.value
         assert isinstance(value, Moment)
-        if judged.is_derived(pair) or _resolves(judged, value) or _said_as_number(judged, pair):
+        if judged.is_derived(pair) or resolved(judged, value) or _said_as_number(judged, pair):
             continue
         if pair.relation == "same":
             yield from _deadline(judged, pair, value)
@@ -97,21 +97,21 @@ def _said_as_number(judged: Judged, pair: Pair) -> bool:
     return any(pair.mention.surface.lower() in spot.sentence.words().lower() for spot in judged.case.support)
 
 
-def _resolves(judged: Judged, value: Moment) -> bool:
-    """A bare weekday of the support, resolved against the dateline, gives the claim's date (and the other way
-    round).
+def resolved(judged: Judged, value: Moment) -> list[Standing]:
+    """The bare weekday of the support that, resolved against the dateline, gives the claim's date (and the other way
+    round); empty when none does.
     """
     for day in datelines(judged):
         for standing in judged.case.standings:
             other = standing.mention.value
             if isinstance(other, Moment) and _same_day(value, other, standing, day):
-                return True
+                return [standing]
     for day in _dateline_days(judged):
         for standing in judged.case.standings:
             other = standing.mention.value
             if isinstance(other, Moment) and _from_today(other) and _same_day(value, other, standing, day):
-                return True
-    return any(_day_after(value, standing) for standing in judged.case.standings)
+                return [standing]
+    return [standing for standing in judged.case.standings if _day_after(value, standing)][:1]
 
 
 def _from_today(value: Moment) -> bool:

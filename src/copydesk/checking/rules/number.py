@@ -8,6 +8,7 @@ from fractions import Fraction
 from copydesk.checking import suggest
 from copydesk.checking.case import Case
 from copydesk.checking.compare import convert, entailed
+from copydesk.checking.index import Standing
 from copydesk.checking.judged import Judged
 from copydesk.checking.pair import Held, Pair
 from copydesk.checking.records import Finding
@@ -79,9 +80,7 @@ def _finding(judged: Judged, pair: Pair) -> Finding | None:
         return _end(judged, pair)
     if pair.match in ("unit", "form", "period") and _same_number(pair):
         return None
-    if any(
-        entailed(value, h.standing.mention.value) for h in pair.held if isinstance(h.standing.mention.value, Quantity)
-    ):
+    if any(follows(value, held) for held in pair.held):
         return None
     if trivial(judged, pair, value) or said_otherwise(judged, pair, value):
         return None
@@ -178,6 +177,20 @@ def _vague(judged: Judged, pair: Pair, value: Quantity) -> Finding | None:
     return VAGUE.finding(
         pair.mention.span, f"The evidence does not say {pair.mention.surface!r}{shown}.", [s.ref for s in sizes[:1]]
     )
+
+
+def follows(value: Quantity, held: Held) -> bool:
+    """The figure follows from one of the source that is not equal ("more than ten" from 12)."""
+    other = held.standing.mention.value
+    return isinstance(other, Quantity) and entailed(value, other)
+
+
+def ends(judged: Judged, value: Quantity) -> list[Standing]:
+    """Figures of the support that are the ends of a range of the claim, or the range of which it gives an end."""
+    mine = {value.low, value.high}
+    values = ((standing, standing.mention.value) for standing in judged.case.standings)
+    figures = [(standing, other) for standing, other in values if isinstance(other, Quantity) and other.low is not None]
+    return [standing for standing, other in figures if {other.low, other.high} & mine]
 
 
 def _end(judged: Judged, pair: Pair) -> Finding | None:

@@ -54,23 +54,28 @@ def _check(judged: Judged, mention: Mention) -> Finding | None:
     words = bare_words(mention.surface)
     if sum(c.isalnum() for c in words) < 2:
         return None
-    places = [
-        Ref(source, span) for source, view in enumerate(judged.case.index.folded) for span in find_quoted(view, words)
-    ]
-    if not places and judged.case.pack.by_words and _inflected(judged, words):
+    found = places(judged, mention)
+    if not found and judged.case.pack.by_words and _inflected(judged, words):
         return None
-    if not places:
+    if not found:
         return ALTERED.finding(
             mention.span, f"The source does not have the words {_short(mention.surface)}.", judged.case.support_refs[:1]
         )
-    judgements = [_cut(judged, mention, ref) for ref in places]
+    judgements = [_cut(judged, mention, ref) for ref in found]
     if all(judgements):
         return next(j for j in judgements if j)
-    if len(words.split()) > 1 and not _all_capitals(words) and not any(_inside(judged, ref) for ref in places):
+    if len(words.split()) > 1 and not _all_capitals(words) and not any(_inside(judged, ref) for ref in found):
         return UNQUOTED.finding(
-            mention.span, f"The words {_short(mention.surface)} are the article's own, not a quotation.", places[:1]
+            mention.span, f"The words {_short(mention.surface)} are the article's own, not a quotation.", found[:1]
         )
     return None
+
+
+def places(judged: Judged, mention: Mention) -> list[Ref]:
+    """Where the sources have the words of a quotation."""
+    words = bare_words(mention.surface)
+    views = enumerate(judged.case.index.folded)
+    return [Ref(source, span) for source, view in views for span in find_quoted(view, words)] if words else []
 
 
 def _inflected(judged: Judged, words: str) -> bool:
