@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from copydesk.checking.verdict import DEFAULT, Policy
-from copydesk.cli.output import console, print_json, save_changed, save_reports
+from copydesk.cli.output import CERTIFICATES, console, print_json, save_certificates, save_changed, save_reports
 from copydesk.cli.saving import SAVE, save
 from copydesk.desk.check import check as checked
 from copydesk.desk.fix import fix
@@ -37,6 +37,7 @@ from copydesk.source import Source
 @click.option("--errors-only", is_flag=True, help="Flag errors only, not warnings.")
 @click.option("--fix", is_flag=True, help="Write SUMMARY.fixed with the suggestions put in that mend their claim.")
 @click.option("--in-place", is_flag=True, help="With --fix: change SUMMARY itself.")
+@CERTIFICATES
 @SAVE
 @click.pass_context
 def check(
@@ -67,6 +68,8 @@ def check(
     else:
         fixed, result = text, _result(text, summary_file, read, _policy(known))
     save_reports(result, output, as_html)
+    folder = known["certificates"]
+    save_certificates(result, _policy(known), raws, folder if isinstance(folder, Path) else None)
     if known["save"]:
         save(result, raws, _policy(known))
     if target and fixed != text:

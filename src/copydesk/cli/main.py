@@ -13,6 +13,7 @@ from copydesk.cli.audit import audit
 from copydesk.cli.batch import batch
 from copydesk.cli.check import check
 from copydesk.cli.explain import explain
+from copydesk.cli.recheck import recheck
 from copydesk.cli.review import review, worker
 from copydesk.cli.summarise import summarise
 from copydesk.errors import CopydeskError
@@ -55,5 +56,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (summarise, check, explain, batch, review, worker, accounts, audit):
+for command in (summarise, check, explain, recheck, batch, review, worker, accounts, audit):
     main.add_command(command)

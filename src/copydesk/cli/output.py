@@ -7,13 +7,16 @@ import contextlib
 import os
 import stat
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import click
 from rich.console import Console
 
+from copydesk.checking.verdict import Policy
 from copydesk.errors import InputError
 from copydesk.ingest import plain
-from copydesk.report import json
+from copydesk.report import certificate, json
 from copydesk.report.html import html
 from copydesk.report.result import Result
 
@@ -67,6 +70,26 @@ def save_reports(result: Result, as_json: Path | None, as_html: Path | None) -> 
         save(as_json, json.dump(result))
     if as_html:
         save(as_html, html(result).encode("utf-8", "backslashreplace"))
+
+
+CERTIFICATES = click.option(
+    "--certificates",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Write there what every accepted claim rests on, for copydesk recheck.",
+)
+
+
+def save_certificates(result: Result, policy: Policy, raws: Sequence[bytes], folder: Path | None) -> None:
+    """Writes a certificate of every accepted claim, named by its id, into the folder that was asked for.
+
+    Raises:
+        InputError: one cannot be written.
+    """
+    if folder:
+        for checked in result.accepted:
+            made = certificate.certify(result, checked, policy, raws)
+            save(folder / f"{checked.claim.id}.json", certificate.dump(made))
 
 
 def print_json(result: Result) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from copydesk.cli.output import console, print_json, save_reports
+from copydesk.cli.output import CERTIFICATES, console, print_json, save_certificates, save_reports
 from copydesk.cli.saving import SAVE, save
 from copydesk.errors import ModelUnreachable
 from copydesk.ingest import document, plain
@@ -80,6 +80,7 @@ def settings_from(options: dict[str, Any], source_language: str | None = None) -
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Also keep the whole result as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Do not show what is going on.")
 @click.option("--published", type=click.DateTime(("%Y-%m-%d",)), help="The day that 'on Friday' counts from.")
+@CERTIFICATES
 @SAVE
 @click.option("--no-timing", is_flag=True, help="Leave seconds out, so that equal runs give equal bytes.")
 @click.pass_context
@@ -101,7 +102,7 @@ def summarise(
 
     Exit code 0: a summary was made; withheld claims are shown and do not change it. 1: not one claim was accepted.
     """
-    published = options.pop("published")
+    published, certificates = options.pop("published"), options.pop("certificates")
     given = plain.Given(None, published.date() if isinstance(published, datetime.datetime) else None)
     quiet, no_timing, kept = options.pop("quiet"), options.pop("no_timing"), options.pop("save")
     raw = plain.read_bytes(source_file)
@@ -109,6 +110,7 @@ def summarise(
     settings = settings_from(options, source.language)
     result = _watched(source, settings, quiet=quiet, clock=None if no_timing else time.perf_counter)
     save_reports(result, output, as_html)
+    save_certificates(result, settings.policy, [raw], certificates)
     if kept:
         save(result, [raw], settings.policy)
     if as_json:
