@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pydantic import TypeAdapter
 
+from copydesk.report.escaping import markdown as escaped
 from copydesk.report.published import (
     WRITERS,
     Form,
@@ -25,7 +26,6 @@ from copydesk.report.published import (
     Published,
     Withheld,
     direction,
-    escaped,
     printable,
     status,
 )

@@ -24,6 +24,8 @@ from markupsafe import Markup
 
 from copydesk.report import html as report_html
 from copydesk.report import wording
+from copydesk.report.escaping import markdown as escaped
+from copydesk.report.escaping import plain
 
 Form = Literal["md", "html", "json", "docx"]
 FORMAT = "copydesk-published/1"
@@ -181,59 +183,36 @@ def direction(text: str, tag: str) -> Literal["ltr", "rtl"]:
     return "rtl" if right > left else "ltr"
 
 
-_BLANKS = re.compile(r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{FIGURE SPACE}]+")
-_NEVER_IN_XML = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
-
-
 def printable(made: Published) -> Published:
     """The same with every text on one line, and what cannot or should not be printed spelled out."""
     return replace(
         made,
-        title=_plain(made.title),
-        desk=_plain(made.desk),
+        title=plain(made.title),
+        desk=plain(made.desk),
         published_by=_who(made.published_by),
         lines=tuple(map(_printable_line, made.lines)),
         withheld=tuple(map(_printable_withheld, made.withheld)),
-        sources=tuple(replace(source, name=_plain(source.name)) for source in made.sources),
+        sources=tuple(replace(source, name=plain(source.name)) for source in made.sources),
     )
 
 
-def _plain(text: str) -> str:
-    """A text on one line; blanks that must not be broken stay as they are.
-
-    >>> _plain(" 17\\x1b[2J\\npeople ")
-    '17<U+001B>[2J people'
-    """
-    spelled = wording.spelled(_BLANKS.sub(" ", text).strip())
-    return _NEVER_IN_XML.sub(lambda match: f"<U+{ord(match[0]):04X}>", spelled)
-
-
 def _who(name: str | None) -> str | None:
-    return None if name is None else _plain(name)
+    return None if name is None else plain(name)
 
 
 def _printable_line(line: Line) -> Line:
-    quotes = tuple((_plain(place), _plain(words)) for place, words in line.quotes)
-    text, reason = _plain(line.text), _plain(line.reason)
+    quotes = tuple((plain(place), plain(words)) for place, words in line.quotes)
+    text, reason = plain(line.text), plain(line.reason)
     return replace(line, text=text, decided_by=_who(line.decided_by), reason=reason, quotes=quotes)
 
 
 def _printable_withheld(one: Withheld) -> Withheld:
-    text, reason = _plain(one.text), _plain(one.reason)
-    reasons = tuple(map(_plain, one.reasons))
+    text, reason = plain(one.text), plain(one.reason)
+    reasons = tuple(map(plain, one.reasons))
     return replace(one, text=text, reasons=reasons, decided_by=_who(one.decided_by), reason=reason)
 
 
 # -- Markdown ------------------------------------------------------------------------------------------------------
-
-_ACTIVE = re.compile(
-    r"[\\`*_\[\]<>&|~$^={}#@]"  # in CommonMark, or in what GitHub, pandoc and others add to it
-    r"|:(?=//|[\w+-]+:)"  # addresses that link themselves, and :names: of pictures
-    r"|(?<=\bwww)\.",
-    re.IGNORECASE,
-)
-_BEGINS = re.compile(r"^([-+:]|\(?(?:\d+|[A-Za-z])(?=[.)]))")
-"""What a list, a heading's underline or a definition begins with; the letter or figure of a list before its mark."""
 
 
 def markdown(made: Published) -> bytes:
@@ -273,19 +252,6 @@ def _item(number: int, words: str, below: Sequence[str]) -> Iterator[str]:
     yield f"{number}. {escaped(words)}"
     indent = " " * len(f"{number}. ")
     yield from (f"{indent}- {escaped(line)}" for line in below)
-
-
-def escaped(text: str) -> str:
-    r"""A printable text as Markdown that shows exactly it, wherever in a line and under whatever dialect.
-
-    >>> escaped("1. *17* people")
-    '1\\. \\*17\\* people'
-    """
-    return _BEGINS.sub(_held_back, _ACTIVE.sub(r"\\\g<0>", text))
-
-
-def _held_back(match: re.Match[str]) -> str:
-    return f"\\{match[1]}" if match[1] in "-+:" else f"{match[1]}\\"
 
 
 # -- HTML, JSON, Word ----------------------------------------------------------------------------------------------
