@@ -18,6 +18,9 @@ import copydesk
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(copydesk.__file__).parents[1])}
 """Of a process that runs this very copydesk, installed or not."""
 
+_IN_BACKGROUND = ("env", "--ignore-signal=INT")
+"""How a shell starts what it puts into the background; a desk in a terminal has it easier."""
+
 
 def chromium() -> str:
     """Debian's browser; Playwright's own cannot be had here."""
@@ -35,7 +38,7 @@ def desk(database: str, *options: str) -> Iterator[str]:
         AssertionError: it did not end well when it was told to: its code, and what it wrote meanwhile.
     """
     command = [sys.executable, "-m", "copydesk", "review", "--port", "0", "--database", database, *options]
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, env=ENVIRONMENT, text=True)
+    server = subprocess.Popen([*_IN_BACKGROUND, *command], stderr=subprocess.PIPE, env=ENVIRONMENT, text=True)
     try:
         assert server.stderr is not None
         for line in server.stderr:

@@ -91,6 +91,8 @@ def worker(url: str | None, once: bool, lease: float, with_parent: bool, **optio
         from copydesk.desk.worker import work
     over = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # A job that is cancelled is interrupted by this signal. What a shell starts in the background ignores it otherwise.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if with_parent:
         threading.Thread(target=_ends_with_parent, daemon=True).start()
     with opened(url) as database:
