@@ -14,12 +14,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 import copydesk
-from copydesk.store import audit, claims, saving
+from copydesk.ingest import summary as summaries
+from copydesk.store import audit, claims, decisions, saving
 from copydesk.store.database import Database
 from copydesk.store.documents import Heading
-from copydesk.store.records import Upload
+from copydesk.store.records import Seen, Upload
 from copydesk.store.runs import Origin
-from web import served
+from web import pictures, served
 
 pytestmark = [pytest.mark.slow, pytest.mark.loopback, pytest.mark.xdist_group("browser")]
 
@@ -27,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 FIGURES = range(20, 30)
 SOURCE = "\n\n".join(f"In Linden{n} the fire killed {n} people, the police said." for n in FIGURES)
 SUMMARY = " ".join(f"In Linden{n} the fire killed {n + 100} people." for n in FIGURES)
+IN_THE_DOCS = {path.stem for path in (ROOT / "docs" / "images").glob("*.png")}
 
 
 @pytest.fixture
@@ -36,10 +38,26 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
 
 
 def keep(database: Database, summary: str, source: copydesk.Source, title: str) -> int:
-    result = copydesk.check(summary, source)
+    """As the desk keeps one: a pasted summary is read as Markdown."""
+    result = copydesk.check(list(summaries.claims(summary, "summary.md", source.language)), source)
     with database.writing() as writing:
         upload = Upload(source, source.text.encode())
         return saving.save(writing, result, [upload], Heading(title, "foreign"), Origin("ann"))
+
+
+def decided(database: Database, number: int) -> None:
+    """Two people have decided about most claims of a document, not always alike, and called some alarms false."""
+    with database.reading() as reading:
+        rows = [row for row, _ in claims.claims(reading, number)]
+    for at, row in enumerate(rows):
+        with database.writing() as writing:
+            seen = Seen(row.id, row.revision)
+            if at % 4 == 0:
+                seen = Seen(row.id, decisions.mark(writing, seen, "ann", 0, "").claim.revision)
+            first = decisions.reject(writing, seen, "ann", "not what the police said")
+            if at < 6:
+                again = decisions.accept if at % 3 == 0 else decisions.reject
+                again(writing, Seen(row.id, first.claim.revision), "bob", "the second fire is meant")
 
 
 def states(database: Database, number: int) -> list[str]:
@@ -48,8 +66,10 @@ def states(database: Database, number: int) -> list[str]:
 
 
 def picture(page: Page, name: str) -> None:
+    """A screenshot, for whoever asks for some; one that the documentation shows is made small."""
     if folder := os.environ.get("COPYDESK_SCREENSHOTS"):
-        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+        png = page.screenshot()
+        (Path(folder) / f"{name}.png").write_bytes(pictures.small(png) if name in IN_THE_DOCS else png)
 
 
 def test_ten_flagged_claims_are_cleared_by_keyboard_only(browser: Browser, database: Database) -> None:
@@ -107,11 +127,13 @@ def test_an_edit_is_judged_while_it_is_typed(browser: Browser, database: Databas
 
 @pytest.mark.parametrize("scheme", ("light", "dark"))
 def test_no_page_shuts_anybody_out(browser: Browser, database: Database, scheme: str) -> None:
-    source = copydesk.read(str(ROOT / "seeds" / "taliban-tajikistan.txt"))
+    text = (ROOT / "seeds" / "taliban-tajikistan.txt").read_text(encoding="utf-8")
+    source = copydesk.from_text(text, "taliban-tajikistan.txt")
     summary = (ROOT / "docs" / "example-summary.md").read_text(encoding="utf-8")
     keep(database, summary, source, "Afghan soldiers flee")
     persian = copydesk.from_text("آتش‌سوزی روز دوشنبه در لندن ۱۷ نفر را کشت. این خبر را پلیس اعلام کرد.")
     keep(database, "آتش‌سوزی در لندن ۱۹ نفر را کشت.", persian, "آتش‌سوزی")
+    decided(database, keep(database, SUMMARY, copydesk.from_text(SOURCE, "fires.txt"), "Fires"))
     with served.desk(database.shown) as address:
         for width, height in ((1280, 850), (390, 800)):
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)

@@ -23,7 +23,7 @@ _WORDS = {
     "document.exported": "took a copy of the summary",
     "run.started": "began a run",
     "run.ended": "ended a run",
-    "claims.added": "added {count} claims",
+    "claims.added": "added {claims}",
     "job.ordered": "asked for: {job_kind}",
     "job.ended": "job {state}",
     "account.added": "added an account",
@@ -78,7 +78,7 @@ def _what(kind: str, body: dict[str, Any]) -> str:
     return words.format(
         code=body.get("code", ""),
         undone=str(body.get("what", "")).removeprefix("claim."),
-        count=len(body.get("claims", ())),
+        claims=wording.counted(len(body.get("claims", ())), "claim"),
         job_kind=body.get("kind", ""),
         state=body.get("state", ""),
     )
