@@ -163,7 +163,7 @@ def fill(writing: Connection, wanted: list[tuple[str, list[str]]], done: list[tu
     return numbers
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=DOCUMENTS, done=DONE, filters=st.lists(FILTERS, min_size=3, max_size=6), most=st.integers(1, 5))
 def test_the_queue_is_what_a_recount_of_everything_says(
     desk: Connection,
