@@ -77,6 +77,10 @@
       if (old) old.remove();
       document.getElementById(row.classList.contains("passed") || row.classList.contains("accepted") ? "standing" : "open").append(row);
     });
-    events.addEventListener("over", function () { events.close(); location.reload(); });
+    events.addEventListener("over", function () {
+      events.close();
+      /* Where somebody may be typing, the page stays, and says that there is something new. */
+      if (working.dataset.over) progress.textContent = working.dataset.over; else location.reload();
+    });
   }
 })();
