@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from copydesk.errors import InputError
-from copydesk.source import Block, Source
+from copydesk.source import Block, Source, Span
 from copydesk.store import chain
 from copydesk.store.records import StoredSource, Upload
 from copydesk.store.storable import unstorable
@@ -85,12 +86,19 @@ def source_digests(reading: Connection, run: int) -> tuple[str, ...]:
     return tuple(reading.execute(query.where(RUN_SOURCE.c.run_id == run).order_by(RUN_SOURCE.c.position)).scalars())
 
 
+def _read_blocks(body: str) -> tuple[Block, ...]:
+    """What `_BLOCKS` has written; without asking whether it has, since a long source has tens of thousands."""
+    return tuple(
+        Block(Span(one["span"]["start"], one["span"]["end"]), one["kind"], one["page"]) for one in json.loads(body)
+    )
+
+
 def _stored(row: RowMapping) -> StoredSource:
     day = row["published"]
     source = Source(
         text=row["text"],
         name=row["name"],
-        blocks=_BLOCKS.validate_json(row["blocks"]),
+        blocks=_read_blocks(row["blocks"]),
         published=_DAY.validate_python(day) if day else None,
         language=row["language"],
     )

@@ -122,11 +122,15 @@ def see(where: str, said: str = "") -> Response:
     return response
 
 
+@cache
 def _environment() -> Environment:
+    """The templates, compiled now, so that whoever comes first does not wait for it."""
     environment = templates("copydesk.web")
     environment.globals.update(asset=asset, counted=counted, direction=direction, stages=STAGES, token=_token)
     environment.filters["spelled"] = spelled
     environment.filters["when"] = _when
+    for name in environment.list_templates(filter_func=lambda name: name.endswith(".j2")):
+        environment.get_template(name)
     return environment
 
 

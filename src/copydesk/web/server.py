@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -21,6 +22,8 @@ from copydesk.web.context import LOG
 from copydesk.web.settings import Serving
 
 RESTART_SECONDS = 2.0
+GARBAGE = 50_000
+"""Objects made and not yet gone, at which the youngest are looked through; Python's own 700 is for small programs."""
 
 
 def serve(database: Database, serving: Serving, worker: Sequence[str] | None, ready: Callable[[str], None]) -> None:
@@ -60,8 +63,17 @@ def serve(database: Database, serving: Serving, worker: Sequence[str] | None, re
         # nothing behind this line would be done: the worker, the database.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         live.start()
+        _settle()
         ready(f"http://{host}:{listener.getsockname()[1]}/")
         server.run(sockets=[listener])
+
+
+def _settle() -> None:
+    """What has been loaded by now stays as long as the server: it is not looked through for garbage any more, which
+    took longer than reading the blocks of a long source did."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
 
 
 @contextlib.contextmanager
