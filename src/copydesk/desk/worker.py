@@ -169,21 +169,21 @@ class _Work:
         """A person's summary, sentence by sentence."""
         run, sources = self._run()
         request = self.job.request
-        claims = summary.claims(request["text"], request["name"], sources[0].language)
+        cut = summary.claims(request["text"], request["name"], sources[0].language)
         self._tell(f"Reading {counted(len(sources), 'source')}")
         checker = Checker(sources, run.policy)
         done: list[CheckedClaim] = []
         waiting: list[CheckedClaim] = []
-        for claim in claims:
+        for claim in cut:
             checked = checker.check(claim)
             done.append(checked)
             waiting.append(checked)
             if len(waiting) == BATCH:
-                self._store(run, waiting, f"{len(done)} of {counted(len(claims), 'claim')} checked")
+                self._store(run, waiting, f"{len(done)} of {counted(len(cut), 'claim')} checked")
                 waiting = []
             if self.cancelled:
                 break
-        self._store(run, waiting, f"{len(done)} of {counted(len(claims), 'claim')} checked")
+        self._store(run, waiting, f"{len(done)} of {counted(len(cut), 'claim')} checked")
         result = Result(tuple(sources), tuple(done), run.policy.sha256, VERSION)
         self._end_run(run, result)
 
