@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 
 from copydesk.checking.verdict import DEFAULT, Policy
-from copydesk.cli.output import CERTIFICATES, console, print_json, save_certificates, save_changed, save_reports
+from copydesk.cli.output import (
+    CERTIFICATES,
+    FORMAT,
+    console,
+    print_formatted,
+    save_certificates,
+    save_changed,
+    save_reports,
+)
 from copydesk.cli.saving import SAVE, save
 from copydesk.desk.check import check as checked
 from copydesk.desk.fix import fix
@@ -28,7 +36,7 @@ from copydesk.source import Source
     metavar="FILE",
     help="What it must agree with; may be repeated.",
 )
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@FORMAT
 @click.option("--html", "as_html", type=click.Path(path_type=Path), help="Also write a report to look at.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Also keep the whole result as JSON.")
 @click.option("--published", type=click.DateTime(("%Y-%m-%d",)), help="The day that 'on Friday' counts from.")
@@ -74,8 +82,8 @@ def check(
         save(result, raws, _policy(known))
     if target and fixed != text:
         save_changed(target, Path(summary_file), text, fixed)
-    if form == "json":
-        print_json(result)
+    if form != "text":
+        print_formatted(result, form)
     else:
         terminal.fix(console(), result, summary_file, text, fixed)
         terminal.check(console(), result)

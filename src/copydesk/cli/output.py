@@ -17,6 +17,7 @@ from copydesk.checking.verdict import Policy
 from copydesk.errors import InputError
 from copydesk.ingest import plain
 from copydesk.report import certificate, json
+from copydesk.report.formats import FORMATS
 from copydesk.report.html import html
 from copydesk.report.result import Result
 
@@ -92,6 +93,18 @@ def save_certificates(result: Result, policy: Policy, raws: Sequence[bytes], fol
             save(folder / f"{checked.claim.id}.json", certificate.dump(made))
 
 
-def print_json(result: Result) -> None:
-    """Writes a result to standard output, as the bytes that `report.json` makes."""
-    sys.stdout.buffer.write(json.dump(result))
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(tuple(FORMATS)),
+    default="text",
+    show_default=True,
+    help="Of what is printed; the formats are described in docs/formats.md.",
+)
+
+
+def print_formatted(result: Result, form: str) -> None:
+    """Writes a result to standard output, as exactly the bytes of that format."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(FORMATS[form].write(result))
+    sys.stdout.buffer.flush()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from copydesk.cli.output import CERTIFICATES, console, print_json, save_certificates, save_reports
+from copydesk.cli.output import CERTIFICATES, FORMAT, console, print_formatted, save_certificates, save_reports
 from copydesk.cli.saving import SAVE, save
 from copydesk.errors import ModelUnreachable
 from copydesk.ingest import document, plain
@@ -75,7 +75,8 @@ def settings_from(options: dict[str, Any], source_language: str | None = None) -
 @click.command()
 @click.argument("source_file", metavar="SOURCE")
 @with_settings
-@click.option("--json", "as_json", is_flag=True, help="Print the whole result as JSON instead of the report.")
+@FORMAT
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--html", "as_html", type=click.Path(path_type=Path), help="Also write a report to look at.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Also keep the whole result as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Do not show what is going on.")
@@ -88,7 +89,7 @@ def summarise(
     ctx: click.Context,
     /,
     source_file: str,
-    as_json: bool,
+    form: str,
     as_html: Path | None,
     output: Path | None,
     **options: Any,
@@ -113,8 +114,8 @@ def summarise(
     save_certificates(result, settings.policy, [raw], certificates)
     if kept:
         save(result, [raw], settings.policy)
-    if as_json:
-        print_json(result)
+    if form != "text":
+        print_formatted(result, form)
     else:
         terminal.summary(console(), result)
     ctx.exit(exit_code(result))

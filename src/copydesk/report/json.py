@@ -2,17 +2,21 @@
 
 The bytes are a pure function of the result: fields in the order of the records, numbers as exact strings ("17", "1/3"),
 dates as ISO 8601, UTF-8, two spaces of indentation, one line feed at the end. `timing` is null in a result without it.
+Halves of surrogate pairs, as names of files can hold them that are not in UTF-8, become replacement characters.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from copydesk.errors import InputError
+from copydesk.report.escaping import whole
 from copydesk.report.result import Result
 from copydesk.source import Ref
 
@@ -31,7 +35,12 @@ _ADAPTER = TypeAdapter(_File)
 
 def dump(result: Result) -> bytes:
     """The result as JSON in UTF-8."""
-    return _ADAPTER.dump_json(_File(FORMAT, result), indent=2) + b"\n"
+    file = _File(FORMAT, result)
+    try:
+        return _ADAPTER.dump_json(file, indent=2) + b"\n"
+    except PydanticSerializationError:
+        text = json.dumps(_ADAPTER.dump_python(file, mode="json"), ensure_ascii=False, indent=2)
+        return whole(text).encode() + b"\n"
 
 
 def load(data: bytes | str, name: str = "result") -> Result:

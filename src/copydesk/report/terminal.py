@@ -92,13 +92,8 @@ def _reason(finding: Finding, checked: CheckedClaim) -> Text:
     line = Text(f"  {finding.code} ").append(finding.severity, style=_STYLES[finding.severity])
     line.append(f" {wording.shown(finding.message)}")
     if finding.suggestion is not None:
-        line.append(f" ({_suggestion(finding, checked)})")
+        line.append(f" (suggestion: {wording.change(checked, finding)})")
     return line
-
-
-def _suggestion(finding: Finding, checked: CheckedClaim) -> str:
-    words = wording.shown(finding.span.of(checked.claim.text))
-    return f"suggestion: {words!r} -> {wording.shown(finding.suggestion or '')!r}"
 
 
 def _source_lines(result: Result, checked: CheckedClaim) -> list[Text]:
@@ -174,7 +169,7 @@ def _finding(result: Result, checked: CheckedClaim, finding: Finding) -> Iterato
         where = Text(f"    {wording.ref_place(result, ref)}: ", style="dim")
         yield where.append(_sentence_around(result, checked, ref.source, ref.span.start), style="not dim")
     if finding.suggestion is not None:
-        yield Text(f"    {_suggestion(finding, checked)}")
+        yield Text(f"    suggestion: {wording.change(checked, finding)}")
 
 
 def _sentence_around(result: Result, checked: CheckedClaim, source: int, offset: int) -> str:

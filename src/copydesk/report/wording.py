@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import regex
 
-from copydesk.checking.records import CheckedClaim, Relation
+from copydesk.checking.records import CheckedClaim, Finding, Relation
 from copydesk.mentions.records import Bound, Mention, Moment, Name, Qualifier, Quantity, Quotation, Value
 from copydesk.report.result import Result
 from copydesk.source import Ref, Source, Span
@@ -168,9 +168,22 @@ def ref_place(result: Result, ref: Ref) -> str:
     return place(result.sources[ref.source], ref.span)
 
 
+def ref_where(result: Result, ref: Ref) -> str:
+    """The same for people: with the page, where the source has pages."""
+    source = result.sources[ref.source]
+    page = source.page_at(ref.span)
+    return place(source, ref.span) if page is None else f"{place(source, ref.span)}, page {page}"
+
+
 def ref_words(result: Result, ref: Ref) -> str:
     """The source's own words at a place, on one line."""
     return shown(ref.span.of(result.sources[ref.source].text))
+
+
+def change(checked: CheckedClaim, finding: Finding) -> str:
+    """What a finding suggests: the claim's words, and those instead."""
+    words = shown(finding.span.of(checked.claim.text))
+    return f"{words!r} -> {shown(finding.suggestion or '')!r}"
 
 
 def bearing(result: Result, checked: CheckedClaim) -> tuple[Ref, ...]:
