@@ -51,12 +51,11 @@ class Server:
         return f"postgresql://copydesk@127.0.0.1:{self.port}/postgres"
 
     def start(self) -> None:
-        settings = (f"port={self.port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}")
-        settings += self.settings
-        options = [part for setting in settings for part in ("-c", setting)]
+        own = (f"port={self.port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}")
+        options = [part for setting in (*own, *self.settings) for part in ("-c", setting)]
         with (self.folder / "log").open("ab") as log:
             command = [binary("postgres"), "-D", str(self.folder / "data"), *options]
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, **as_owner())
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, **as_owner())  # type: ignore[call-overload]
         deadline = time.monotonic() + 60
         ready = [binary("pg_isready"), "-h", "127.0.0.1", "-p", str(self.port), "-q"]
         while subprocess.run(ready, check=False).returncode != 0:

@@ -122,7 +122,7 @@ def flagged(*codes: str) -> CheckedClaim:
 
 # The findings of each claim; what anna did with it ("+", "-", "m0" marks the first); by family: findings looked at,
 # marked, wordings, accepted.
-ALARMS = (
+ALARMS: tuple[tuple[str, str, dict[str, tuple[int, int, int, int]]], ...] = (
     ("NUM001", "+", {"NUM": (1, 0, 1, 1)}),
     ("NUM001", "-", {"NUM": (1, 0, 1, 0)}),
     ("NUM001", "m0", {"NUM": (1, 1, 1, 0)}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from copydesk.checking.verdict import DEFAULT
 from copydesk.claims import Claim
 from copydesk.cli.main import main
 from copydesk.ingest import plain
+from copydesk.report.published import WRITERS
 from copydesk.report.result import Result as Checked
 from copydesk.store import cases, chain, claims, decisions, publications, saving
 from copydesk.store.database import Connection, Database
@@ -95,7 +97,7 @@ def test_anchors_are_looked_for(database: Database, url: str, tmp_path: Path) ->
     with database.writing() as writing:
         made = publications.exported(writing, 1, "md", "cleo")
     export, log = tmp_path / "fire.md", tmp_path / "log"
-    export.write_bytes(publications.published.WRITERS["md"](made))
+    export.write_bytes(WRITERS["md"](made))
     accept(database, OPEN)
     log.write_bytes(b"\xff a line that is no text\n" + f"decided, {head(database)}\n".encode())
     assert "anchors 1\n" in run(url, "--anchor", str(export)).output
@@ -228,7 +230,7 @@ MISSED = "The fire killed 17 people, said Bea Ostrom."
 
 def checked(database: Database, *texts: str, day: str | None = None) -> int:
     """A document whose claims the verifier itself has checked; returns its number."""
-    given = plain.Given("en", plain.datetime.date.fromisoformat(day) if day else None)
+    given = plain.Given("en", datetime.date.fromisoformat(day) if day else None)
     source = plain.from_text(STORY, "story.txt", given)
     checker = Checker([source], DEFAULT)
     found = tuple(checker.check(Claim(f"s{n}", text)) for n, text in enumerate(texts, 1))
@@ -303,7 +305,7 @@ def test_a_false_alarm_and_a_missed_error_are_cases_that_the_verifier_can_be_ask
 
 
 # What people did with a claim that one finding flags, and with one that passed; kinds of cases; marks held back.
-KEPT = (
+KEPT: tuple[tuple[str, str, list[str], int], ...] = (
     ("mark", "", ["desk-false-alarm"], 0),
     ("mark accept", "", ["desk-false-alarm"], 0),
     ("mark reject", "", ["desk-missed"], 1),

@@ -4,7 +4,6 @@ counted in Python over all that is stored.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +18,7 @@ from copydesk.source import Span
 from copydesk.store import claims, decisions, documents, queue, times
 from copydesk.store.database import Connection, Database
 from copydesk.store.queue import After, Counts, Filter
-from copydesk.store.records import ClaimRow, Seen
+from copydesk.store.records import ClaimRow, QueueRow, Seen
 from copydesk.store.tables import CLAIM
 from stored import at_once, reworded, stored, stored_in
 
@@ -97,9 +96,9 @@ def recounted(every: list[Known], wanted: Filter) -> Counts:
     )
 
 
-def paged(reading: Connection, wanted: Filter, most: int) -> list[queue.QueueRow]:
+def paged(reading: Connection, wanted: Filter, most: int) -> list[QueueRow]:
     """All rows, page by page."""
-    found: list[queue.QueueRow] = []
+    found: list[QueueRow] = []
     after: After | None = None
     while True:
         page = queue.page(reading, wanted, after, most)
@@ -193,8 +192,7 @@ def walked(reading: Connection, wanted: Filter, left: list[ClaimRow]) -> None:
         place = After(row.rank, row.id)
     first = free[0].id if free else None
     assert queue.following(reading, wanted, "anna", place) == first, "from the beginning again"
-    for before, row in itertools.pairwise((None, *left)):
-        assert row is not None
+    for before, row in zip((None, *left), left, strict=False):
         assert queue.previous(reading, wanted, After(row.rank, row.id)) == (before.id if before else None)
 
 

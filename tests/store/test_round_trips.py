@@ -34,8 +34,9 @@ from copydesk.store import (
 )
 from copydesk.store.database import Connection, Database
 from copydesk.store.documents import Heading
-from copydesk.store.records import Seen, Upload
+from copydesk.store.records import Seen, StoredSource, Upload
 from copydesk.store.runs import Origin
+from copydesk.store.tables import SOURCE
 from stored import OPEN, reworded, stored, stored_in
 
 TEXTS = {
@@ -69,7 +70,7 @@ def source_of(text: str, **more: Any) -> Source:
     return Source(text, **{"name": "a.txt", "blocks": blocks, "published": datetime.date(2026, 9, 16), **more})
 
 
-def keep(writing: Connection, upload: Upload) -> sources.StoredSource:
+def keep(writing: Connection, upload: Upload) -> StoredSource:
     """The source as it comes out of the store again."""
     document = documents.create(writing, Heading("Fire"), "anna")
     run = runs.start_run(writing, document, "check", [upload], Origin("anna"))
@@ -100,7 +101,7 @@ def test_the_name_of_a_source_comes_back_as_it_was(desk: Connection) -> None:
 @named("where", ("text", "name", "language"))
 def test_a_source_that_no_column_takes_is_refused(desk: Connection, where: str) -> None:
     for text in (*BROKEN.values(), HALVES):
-        source = replace(source_of("x"), **{where: text})
+        source = replace(source_of("x"), **{where: text})  # type: ignore[arg-type]
         with pytest.raises(InputError, match="zero bytes or broken letters"), desk.begin_nested():
             keep(desk, Upload(source, b"x"))
 
@@ -118,7 +119,7 @@ def test_what_is_too_long_for_its_column_is_refused(
 @named("raw", (b"", b"\0\xff\xfe\x80", bytes(range(256)), b"\0" * 2_000_000), ids=("none", "odd", "all", "2 MB"))
 def test_the_bytes_of_a_source_come_back_as_they_were(desk: Connection, raw: bytes) -> None:
     found = keep(desk, Upload(source_of("x"), raw))
-    stored_raw = desk.execute(sources.SOURCE.select().where(sources.SOURCE.c.id == found.id)).mappings().one()["raw"]
+    stored_raw = desk.execute(SOURCE.select().where(SOURCE.c.id == found.id)).mappings().one()["raw"]
     assert bytes(stored_raw) == raw
 
 

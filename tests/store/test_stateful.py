@@ -271,7 +271,7 @@ def test_whatever_happens_at_a_desk_the_store_says_what_the_model_says(
 ) -> None:
     opened: Database = request.getfixturevalue(f"{backend}_desk")
     machine = type("Desk", (Desk,), {"database": opened})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=EXAMPLES[backend],
