@@ -99,3 +99,16 @@ def test_a_claim_of_endless_errors_is_tried_only_so_often() -> None:
     claim = " ".join(f"The fire killed {number} people." for number in range(20, 20 + 3 * MOST_TRIED))
     findings = checked("The fire killed 17 people.", claim).findings
     assert 0 < len([f for f in findings if f.suggestion]) <= MOST_TRIED < len(findings)
+
+
+@pytest.mark.parametrize(
+    ("claim", "wanted"),
+    (
+        ("آتش‌سوزی در لندن ۱۹ نفر را کشت.", "۱۷"),
+        ("آتش‌سوزی در لندن 19 نفر را کشت.", "17"),
+    ),
+)
+def test_digits_are_written_in_the_script_of_the_claim(claim: str, wanted: str) -> None:
+    source = Source("آتش‌سوزی روز دوشنبه در لندن ۱۷ نفر را کشت.", language="fa")
+    findings = Checker([source]).check(Claim("c", claim)).findings
+    assert [finding.suggestion for finding in findings if finding.suggestion] == [wanted]

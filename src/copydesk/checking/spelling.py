@@ -7,6 +7,7 @@ Nothing here is sure of itself. A spelling may come out wrong ("1,3 million" whe
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
@@ -181,3 +182,12 @@ def _within(pack: Pack, surface: str) -> str:
     apart = len(first[0]) > 1 or surface[1:2].isspace()
     small = apart and first[0].lower() in pack.number_words | pack.date_words
     return surface[0].lower() + surface[1:] if small else surface
+
+
+def in_script(written: str, surface: str) -> str:
+    """What is to be written, with its digits in the script of those that stand there: "17" for "۱۹" is "۱۷"."""
+    native = next((c for c in surface if c.isdecimal() and not c.isascii()), None)
+    if native is None:
+        return written
+    zero = ord(native) - unicodedata.decimal(native)
+    return "".join(chr(zero + int(c)) if c.isascii() and c.isdecimal() else c for c in written)

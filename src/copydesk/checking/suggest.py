@@ -125,7 +125,8 @@ def suffix(judged: Judged, mention: Mention, rivals: Sequence[Standing]) -> str 
 def _fitting(judged: Judged, mention: Mention, spellings: Iterable[str], agrees: Callable[[Value], bool]) -> str | None:
     """The first spelling that is read as what was meant when it stands in the claim."""
     text, span = judged.case.text, mention.span
-    for written in spellings:
+    for spelled in spellings:
+        written = spelling.in_script(spelled, mention.surface)
         if written.endswith(".") and text.startswith(".", span.end):
             written = written[:-1]
         if span.start == 0:
