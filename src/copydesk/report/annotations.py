@@ -71,15 +71,15 @@ def _items(result: Result) -> Iterator[_Json]:
             yield from (_annotation(result, "describing", [_text(said)], (ref,)) for ref in bearing)
         elif checked.outcome == "unchecked":
             said = plain(f"{checked.claim.text} (could not be checked: {checked.why})")
-            yield _annotation(result, "questioning", [_text(said)], bearing)
+            yield _annotation(result, "questioning", [_text(said, "questioning")], bearing)
         for finding in checked.findings:
-            yield _annotation(result, "assessing", _bodies(checked, finding), finding.refs or bearing)
+            yield _annotation(result, "commenting", _bodies(checked, finding), finding.refs or bearing)
 
 
 def _bodies(checked: CheckedClaim, finding: Finding) -> list[_Json]:
     words = wording.shown(finding.span.of(checked.claim.text))
     said = f"{finding.code} {finding.severity}: {finding.message} ({words!r} in {wording.shown(checked.claim.text)!r})"
-    bodies = [_text(plain(said), "assessing")]
+    bodies = [_text(plain(said), "commenting")]
     if finding.suggestion is not None:
         bodies.append(_text(plain(finding.suggestion), "editing"))
     return bodies

@@ -1,7 +1,7 @@
 """A result as JUnit XML, which build servers show: a suite for each summary file, a test case for each claim.
 
 A flagged claim has failed. One that could not be checked is an error, as for the exit code: `skipped` would let a build
-pass that nobody has checked. There is no standard; this is what Jenkins' schema and GitLab's reader both take.
+pass that nobody has checked. There is no standard: this keeps to what the schema of Jenkins allows.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from copydesk.checking.records import CheckedClaim, Finding
-from copydesk.report import wording
+from copydesk.report import places, wording
 from copydesk.report.escaping import plain
 from copydesk.report.result import Result
 
@@ -47,8 +47,6 @@ def _suite(root: Element, result: Result, name: str, claims: list[CheckedClaim])
     suite = SubElement(root, "testsuite", {"name": name, **_counts(claims), "skipped": "0"})
     for checked in claims:
         case = SubElement(suite, "testcase", name=_case_name(checked), classname=name)
-        if checked.claim.place:
-            case.attrib.update(file=name, line=str(checked.claim.place.line))
         said = [_said(result, checked, finding) for finding in checked.findings]
         if checked.outcome == "flagged":
             SubElement(case, "failure", _about(checked)).text = "\n".join(said)
@@ -72,7 +70,8 @@ def _case_name(checked: CheckedClaim) -> str:
 def _said(result: Result, checked: CheckedClaim, finding: Finding) -> str:
     """A finding on one line, with the place in the source that bears on it."""
     words = wording.shown(finding.span.of(checked.claim.text))
-    said = [f"{finding.code} {finding.severity}: {words!r}: {finding.message}"]
+    where = places.said(checked, finding.span.start)
+    said = [f"{where}: {finding.code} {finding.severity}: {words!r}: {finding.message}"]
     if finding.suggestion is not None:
         said.append(f"Suggestion: {wording.change(checked, finding)}.")
     said += [f"{wording.ref_place(result, ref)}: {wording.ref_words(result, ref)!r}" for ref in finding.refs[:1]]

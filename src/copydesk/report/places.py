@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from copydesk.checking.records import CheckedClaim
 from copydesk.claims import Place
+from copydesk.report import wording
 from copydesk.source import Span
 from copydesk.text.lines import line_and_column
 
@@ -38,6 +40,15 @@ def in_text(text: str, span: Span, first: tuple[int, int, int] = (1, 1, 0)) -> R
         return line + down - 1, along + (column - 1 if down == 1 else 0)
 
     return Region(*moved(span.start), span.shifted(offset), moved(span.end))
+
+
+def said(checked: CheckedClaim, offset: int) -> str:
+    """`file:line:column` of a place in a claim, or its id and the place in it, where it stands in no file."""
+    place = checked.claim.place
+    if place is None:
+        return f"{wording.shown(checked.claim.id)}:{offset + 1}"
+    region = in_summary(checked.claim.text, place, Span(offset, offset))
+    return f"{wording.shown(place.file)}:{region.line}:{region.column}"
 
 
 def in_summary(text: str, place: Place, span: Span) -> Region:

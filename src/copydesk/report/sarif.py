@@ -28,6 +28,8 @@ from copydesk.source import Ref, Source, Span
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 UNCHECKED = "unchecked"
 """The rule of what could not be checked; no code, since no rule has found anything."""
+UNFILED = "copydesk-summary.txt"
+"""How a summary is called that is no file: readers of SARIF fail where a place has no name."""
 _FINGERPRINT = "copydeskFinding/v1"
 _HASH = "sha-256-of-text"
 
@@ -45,7 +47,7 @@ class _Artifacts:
     """What a run points into: its sources, then the files of the summary, or the summary itself.
 
     Attributes:
-        files: of the summary, each once.
+        files: of the summary, as references, each once.
         lines: line and offset of each claim that stands in no file, by its place in the result.
     """
 
@@ -59,11 +61,12 @@ class _Artifacts:
         return "".join(f"{self.result.claims[at].claim.text}\n" for at in self.lines)
 
     def listed(self) -> Iterator[_Json]:
-        yield from map(_source, self.result.sources)
-        for name in self.files:
-            yield {"location": {"uri": escaping.uri(name)}, "roles": ["analysisTarget"], "mimeType": "text/plain"}
+        yield from (_source(number, source) for number, source in enumerate(self.result.sources, 1))
+        for uri in self.files:
+            yield {"location": {"uri": uri}, "roles": ["analysisTarget"], "mimeType": "text/plain"}
         if self.lines:
             yield {
+                "location": {"uri": UNFILED},
                 "description": _message("The summary, a claim a line; it is no file."),
                 "contents": {"text": self.unfiled},
                 "mimeType": "text/plain",
@@ -76,11 +79,11 @@ class _Artifacts:
         if claim.place is None:
             line, offset = self.lines[at]
             region = places.in_text(claim.text, span, (line, 1, offset))
-            where: _Json = {"index": len(self.result.sources) + len(self.files)}
+            where: _Json = {"uri": UNFILED, "index": len(self.result.sources) + len(self.files)}
         else:
             region = places.in_summary(claim.text, claim.place, span)
-            index = len(self.result.sources) + self.files.index(claim.place.file)
-            where = {"uri": escaping.uri(claim.place.file), "index": index}
+            uri = escaping.uri(claim.place.file)
+            where = {"uri": uri, "index": len(self.result.sources) + self.files.index(uri)}
         return {"artifactLocation": where, "region": _region(region, span.of(claim.text))}
 
     def in_source(self, ref: Ref) -> _Json:
@@ -91,7 +94,7 @@ class _Artifacts:
 
 
 def _artifacts(result: Result) -> _Artifacts:
-    files = dict.fromkeys(checked.claim.place.file for checked in result.claims if checked.claim.place)
+    files = dict.fromkeys(escaping.uri(checked.claim.place.file) for checked in result.claims if checked.claim.place)
     return _Artifacts(result, tuple(files), dict(_laid(result.claims)))
 
 
@@ -104,13 +107,13 @@ def _laid(claims: Sequence[CheckedClaim]) -> Iterator[tuple[int, tuple[int, int]
             offset += len(checked.claim.text) + 1
 
 
-def _source(source: Source) -> _Json:
+def _source(number: int, source: Source) -> _Json:
     return {
         "location": {"uri": escaping.uri(source.name)},
         "description": _message("A source. Places in it, and its hash, are of its text as it was read."),
         "roles": ["referencedOnCommandLine"],
         "hashes": {_HASH: source.sha256},
-        "properties": {"language": source.language, "codePoints": len(source.text)},
+        "properties": {"source": number, "language": source.language, "codePoints": len(source.text)},
     }
 
 
@@ -165,8 +168,8 @@ def _driver(result: Result) -> _Json:
 def _automation(artifacts: _Artifacts) -> str:
     """What tells a run's category from others: GitHub takes alerts that are missing in the same category for closed."""
     kind = "summarise" if artifacts.result.run else "check"
-    names = artifacts.files or [source.name for source in artifacts.result.sources]
-    return f"copydesk/{kind}/{'+'.join(map(escaping.uri, names))}/"
+    uris = artifacts.files or [escaping.uri(source.name) for source in artifacts.result.sources]
+    return f"copydesk/{kind}/{'+'.join(uris)}/"
 
 
 def _invocation(result: Result) -> _Json:

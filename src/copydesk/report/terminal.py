@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from copydesk.checking.records import CheckedClaim, Finding, Severity
-from copydesk.report import wording
+from copydesk.report import places, wording
 from copydesk.report.result import Attempt, Result
 
 _STYLES: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "note": "cyan"}
@@ -131,7 +131,7 @@ def check(console: Console, result: Result) -> None:
     """Prints the findings of a check as a linter does, and one line of figures at the end."""
     for checked in result.claims:
         if checked.outcome == "unchecked":
-            line = Text(f"{_place(checked, 0)}: unchecked: ").append(wording.shown(checked.why))
+            line = Text(f"{places.said(checked, 0)}: unchecked: ").append(wording.shown(checked.why))
             console.print(line, soft_wrap=True)
         for finding in checked.findings:
             for row in _finding(result, checked, finding):
@@ -145,7 +145,7 @@ def fix(console: Console, result: Result, name: str, before: str, after: str) ->
         return
     for line in wording.diff(before, after, name, result.fix.file or name):
         console.print(Text(line, style=_DIFF_STYLES.get(line[:1], "")), soft_wrap=True)
-    places = {checked.claim.id: _place(checked, 0) for checked in result.claims}
+    places = {checked.claim.id: places.said(checked, 0) for checked in result.claims}
     for change in result.fix.left:
         words = f"{wording.shown(change.before)!r} -> {wording.shown(change.after)!r}"
         console.print(f"{places[change.claim]}: {change.code} left as it is: {words}. {change.why}", soft_wrap=True)
@@ -155,7 +155,7 @@ def fix(console: Console, result: Result, name: str, before: str, after: str) ->
 
 
 def _finding(result: Result, checked: CheckedClaim, finding: Finding) -> Iterator[Text]:
-    head = Text(f"{_place(checked, finding.span.start)}: {finding.code} ")
+    head = Text(f"{places.said(checked, finding.span.start)}: {finding.code} ")
     head.append(finding.severity, style=_STYLES[finding.severity])
     yield head.append(f" {wording.shown(finding.message)}")
     claim, span = checked.claim.text, finding.span
@@ -180,19 +180,6 @@ def _sentence_around(result: Result, checked: CheckedClaim, source: int, offset:
     text = result.sources[source].text
     end = text.find("\n", offset)
     return wording.shown(text[text.rfind("\n", 0, offset) + 1 : end if end >= 0 else len(text)])
-
-
-def _place(checked: CheckedClaim, offset: int) -> str:
-    """Where a finding stands in the person's file; the sentence's own place when markup stands inside it."""
-    place = checked.claim.place
-    if place is None:
-        return f"{wording.shown(checked.claim.id)}:{offset + 1}"
-    text = checked.claim.text
-    if len(place.span) != len(text):
-        return f"{wording.shown(place.file)}:{place.line}:{place.column}"
-    newlines = text.count("\n", 0, offset)
-    column = offset - text.rfind("\n", 0, offset) if newlines else place.column + offset
-    return f"{wording.shown(place.file)}:{place.line + newlines}:{column}"
 
 
 def tally(result: Result) -> str:
