@@ -12,7 +12,7 @@ from copydesk.checking.records import CheckedClaim, Finding
 from copydesk.report import escaping, terminal, wording
 from copydesk.report.escaping import plain
 from copydesk.report.result import Result
-from copydesk.source import Source
+from copydesk.source import Ref, Source
 
 _MARKS = {"flagged": "\N{BLACK FLAG} **Withheld**", "unchecked": "? **Withheld, could not be checked**"}
 
@@ -49,7 +49,7 @@ def _lines(result: Result) -> Iterator[str]:
 
 def _title(result: Result) -> str:
     files = dict.fromkeys(checked.claim.place.file for checked in result.claims if checked.claim.place)
-    if files:
+    if files and not result.run:
         return f"Check of {', '.join(files)}"
     return f"Summary of {', '.join(source.name for source in result.sources)}"
 
@@ -62,34 +62,35 @@ def _claim(number: int, checked: CheckedClaim) -> Iterator[str]:
     yield from (f"{_MARKS[checked.outcome]}: {words}", "")
     if checked.why:
         yield f"- {_shown(checked.why)}"
-    yield from (f"- {line}" for finding in checked.findings for line in (_finding(checked, finding),))
+    yield from (f"- {_shown(_said(checked, finding))}" for finding in checked.findings)
     if checked.why or checked.findings:
         yield ""
 
 
-def _finding(checked: CheckedClaim, finding: Finding) -> str:
-    line = f"**{_shown(finding.code)}** {finding.severity}: {_shown(finding.message)}"
+def _said(checked: CheckedClaim, finding: Finding) -> str:
+    line = f"{finding.code} {finding.severity}: {finding.message}"
     if finding.suggestion is None:
         return line
-    words = _shown(finding.span.of(checked.claim.text))
-    return f"{line} Suggestion: {words} \N{RIGHTWARDS ARROW} {_shown(finding.suggestion)}"
+    return f"{line} Suggestion: {finding.span.of(checked.claim.text)} \N{RIGHTWARDS ARROW} {finding.suggestion}"
 
 
 def _notes(result: Result) -> Iterator[str]:
+    """Where each claim stands; of an accepted one also what was found and does not flag it."""
     if not result.claims:
         return
     yield from ("## Where it stands", "")
     for number, checked in enumerate(result.claims, 1):
         refs = wording.bearing(result, checked) or tuple(ref for one in checked.findings for ref in one.refs)
-        said = [
-            f"{wording.ref_where(result, ref)}: \N{LEFT DOUBLE QUOTATION MARK}{wording.ref_words(result, ref)}"
-            "\N{RIGHT DOUBLE QUOTATION MARK}"
-            for ref in refs
-        ]
-        notes = [f"{one.code} {one.severity}: {one.message}" for one in checked.findings]
-        below = said + notes if checked.outcome == "accepted" else said
-        yield from _item(number, f"{checked.claim.id}, {checked.outcome}", below or ["nowhere in the source"])
+        below = [_quoted(result, ref) for ref in refs] or ["Nothing in the sources was found for it."]
+        if checked.outcome == "accepted":
+            below += [_said(checked, finding) for finding in checked.findings]
+        yield from _item(number, f"{checked.claim.id}, {checked.outcome}", below)
     yield ""
+
+
+def _quoted(result: Result, ref: Ref) -> str:
+    words = wording.ref_words(result, ref)
+    return f"{wording.ref_where(result, ref)}: \N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def _sources(sources: Sequence[Source]) -> Iterator[str]:
