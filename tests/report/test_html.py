@@ -5,13 +5,15 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import anything
 import results
 from copydesk.report.html import direction, html, page, pieces
 from copydesk.report.result import Result
-from copydesk.source import Span
+from copydesk.report.wording import spelled
+from copydesk.source import Block, Source, Span
 
 
 class Reader(HTMLParser):
@@ -76,7 +78,7 @@ def test_markup_in_a_source_is_text() -> None:
 
 def test_every_button_has_a_place_or_says_that_there_is_none() -> None:
     reader = read(results.checked())
-    shown = {attributes["data-show"] for tag, attributes in reader.tags if tag == "button"}
+    shown = {attributes["data-show"] for _, attributes in reader.tags if "data-show" in attributes}
     places = {key for _, a in reader.tags for key in (a.get("data-keys") or "").split()}
     assert {"c0", "f0-0", "m0-0"} <= shown & places
     assert "m1-1" in shown - places
@@ -129,3 +131,30 @@ def test_pieces_joined_are_the_text_and_each_lists_what_covers_it(text: str, end
         over = {key for span, key in spans if span.start <= at < span.end}
         assert set(piece.keys) == over
         at += len(piece.text)
+
+
+def test_pages_of_a_source_are_marked_where_they_begin_and_said_with_each_place() -> None:
+    at = results.TEXT.index("LINDEN")
+    blocks = (Block(Span(0, 13), "headline", 1), Block(Span(at, at + 20), "body", 2))
+    middle = Block(Span(at + 20, len(results.TEXT)), "body", 2)
+    paged = Source(results.TEXT, "fire.pdf", (*blocks, middle))
+    result = Result((paged,), results.checked().claims, "", "0.1.0")
+    reader = read(result)
+    assert [a["data-page"] for _, a in reader.tags if a.get("class") == "page"] == ["1", "2"]
+    assert reader.source == results.TEXT, "a mark of a page is no part of the text"
+    assert page(result).claims[0].reasons[0].places == ("fire.pdf:3:52, page 2",)
+    assert page(result).claims[0].quotes[0][0] == "fire.pdf:3:36, page 2"
+
+
+def test_it_can_be_printed_whatever_the_screen_is_set_to() -> None:
+    rules = html(results.checked()).partition("@media print")[2]
+    assert "color-scheme: light" in rules
+    assert "details::details-content { content-visibility: visible" in rules
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(anything.results())
+def test_whatever_the_texts_are_the_page_is_well_formed_and_shows_the_sources(result: Result) -> None:
+    reader = read(result)
+    assert reader.source == "".join(spelled(source.text) for source in result.sources)
+    assert {tag for tag, _ in reader.tags}.isdisjoint({"img", "link", "iframe", "a"})

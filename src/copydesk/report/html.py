@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from copydesk.checking.records import CheckedClaim, Finding, Trace
 from copydesk.report import terminal, wording
 from copydesk.report.result import Result
-from copydesk.source import CITABLE, Ref, Span
+from copydesk.source import CITABLE, Ref, Source, Span
 
 _RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
 _MOST_PLACES = 3
@@ -25,10 +25,12 @@ _MOST_PLACES = 3
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text that is drawn alike: its words, and the keys of everything that covers it."""
+    """A stretch of text that is drawn alike: its words, the keys of everything that covers it, and the page that it
+    begins; None for a stretch that begins none."""
 
     text: str
     keys: tuple[str, ...]
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def _claim(result: Result, number: int, checked: CheckedClaim) -> ClaimView:
         reasons=tuple(_reason(result, f"f{number}-{at}", checked, found) for at, found in enumerate(checked.findings)),
         chains=tuple(_chain(f"m{number}-{at}", trace) for at, trace in enumerate(checked.traces)),
         quotes=tuple(
-            (wording.ref_place(result, ref), wording.ref_words(result, ref)) for ref in wording.bearing(result, checked)
+            (wording.ref_where(result, ref), wording.ref_words(result, ref)) for ref in wording.bearing(result, checked)
         ),
     )
 
@@ -176,7 +178,7 @@ def _claim(result: Result, number: int, checked: CheckedClaim) -> ClaimView:
 def _reason(result: Result, key: str, checked: CheckedClaim, finding: Finding) -> ReasonView:
     words = wording.shown(finding.span.of(checked.claim.text))
     change = None if finding.suggestion is None else f"{words} \N{RIGHTWARDS ARROW} {wording.shown(finding.suggestion)}"
-    places = tuple(wording.ref_place(result, ref) for ref in finding.refs)
+    places = tuple(wording.ref_where(result, ref) for ref in finding.refs)
     return ReasonView(key, finding.code, finding.severity, wording.shown(finding.message), change, places)
 
 
@@ -196,7 +198,20 @@ def _source(result: Result, index: int) -> SourceView:
         direction=direction(source.language),
         sha256=source.sha256,
         published=source.published.isoformat() if source.published else "",
-        pieces=pieces(source.text, spans),
+        pieces=_paged(source, spans),
+    )
+
+
+def _paged(source: Source, spans: Sequence[tuple[Span, str]]) -> tuple[Piece, ...]:
+    """The pieces of a source, where it has pages with the first piece of each."""
+    begun: dict[int, int] = {}
+    for block in source.blocks:
+        if block.page is not None:
+            begun.setdefault(block.page, block.span.start)
+    pages = {start: page for page, start in begun.items()}
+    return tuple(
+        Piece(wording.spelled(span.of(source.text)), keys, pages.get(span.start))
+        for span, keys in cut(len(source.text), spans)
     )
 
 
