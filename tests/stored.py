@@ -13,12 +13,13 @@ from sqlalchemy import select
 
 import results
 from copydesk.checking.records import CheckedClaim
-from copydesk.store import accounts, decisions, documents, jobs, publications, runs, saving, times
+from copydesk.store import accounts, decisions, documents, jobs, kept, publications, runs, saving, times
 from copydesk.store.chain import Event
 from copydesk.store.database import Connection, Database
 from copydesk.store.decisions import Decided
 from copydesk.store.documents import Heading
 from copydesk.store.jobs import Order
+from copydesk.store.kept import Answer, Asked
 from copydesk.store.records import How, Seen, Upload
 from copydesk.store.runs import Origin
 from copydesk.store.tables import LOGIN_FAILURE, METADATA
@@ -171,6 +172,9 @@ def lived_in(writing: Connection) -> None:
     decisions.publish(writing, 1, documents.known(writing, 1).revision, "cleo")
     publications.exported(writing, 1, "md", "cleo")
     writing.execute(LOGIN_FAILURE.insert().values(name="bela", address="127.0.0.1", at=times.now()))
+    asked = Asked("bela", "a key", "0" * 64)
+    kept.claimed(writing, asked)
+    kept.keep(writing, asked, Answer(202, b"{}"))
     other = Upload(replace(results.SOURCE, name="other.txt"), b"other")
     summarised = replace(results.summarised(), sources=(results.SOURCE, other.source))
     uploads = [Upload(results.SOURCE, results.TEXT.encode()), other]

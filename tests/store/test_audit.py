@@ -29,6 +29,7 @@ from copydesk.store.tables import (
     FINDING,
     JOB,
     JOB_EVENT,
+    KEPT_ANSWER,
     LOGIN_FAILURE,
     METADATA,
     RUN,
@@ -40,7 +41,7 @@ from copydesk.store.tables import (
 )
 from stored import OPEN, disarm, rows
 
-PASSING = (ATTEMPT, JOB, JOB_EVENT, SESSION, LOGIN_FAILURE, SETTING)
+PASSING = (ATTEMPT, JOB, JOB_EVENT, SESSION, LOGIN_FAILURE, KEPT_ANSWER, SETTING)
 """Tables that no event says anything of."""
 UNSEEN: dict[Table, set[str]] = {
     CHAIN: {"id"},

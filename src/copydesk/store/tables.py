@@ -6,7 +6,7 @@ Three kinds of rows:
   refuse to change or delete them (`APPEND_ONLY`).
 - *As things stand*: `document`, `claim`, `mark`, `chain`. Everything in them follows from the events, and
   `copydesk audit` compares the two.
-- *Passing*: `job`, `job_event`, `account`, `session`, `login_failure`, `setting`.
+- *Passing*: `job`, `job_event`, `account`, `session`, `login_failure`, `kept_answer`, `setting`.
 
 Times are UTC as text, `2026-11-25T04:38:29.000000Z`: they sort as they are, hash as they are, and mean the same in
 every database. Records are JSON as text, for the same reason. Spans are code points, half-open.
@@ -257,6 +257,22 @@ LOGIN_FAILURE = Table(
     Column("name", WHO, nullable=False),
     Column("address", String(100), nullable=False),
     Column("at", WHEN, nullable=False, index=True),
+)
+
+KEPT_ANSWER = Table(
+    "kept_answer",
+    METADATA,
+    # The account, and the key that its program chose (`Idempotency-Key`).
+    Column("who", WHO, primary_key=True),
+    Column("key", String(255), primary_key=True),
+    # Of all that was asked: method, address, body.
+    Column("request", HASH, nullable=False),
+    Column("at", WHEN, nullable=False, index=True),
+    # Null where nothing was done, so that it can be done again.
+    Column("status", Integer),
+    Column("headers", Text),
+    # zlib
+    Column("body", LargeBinary),
 )
 
 SETTING = Table(
