@@ -39,6 +39,14 @@ class NotThere(InputError):
     """What was asked for by its number does not exist."""
 
 
+class TooLong(InputError):
+    """More was handed in than may be done at once; in parts, or another way, it can be done."""
+
+
+class Busy(InputError):
+    """There is no time for it: too much is being done, or it took too long. The same may work later."""
+
+
 class PromptError(CopydeskError):
     """A prompt file is unusable: an unknown or missing slot, no version, a broken example."""
 

@@ -12,9 +12,10 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from copydesk.checking.check import Checker
 from copydesk.checking.records import CheckedClaim
 from copydesk.checking.verdict import Policy
 from copydesk.claims import Claim
-from copydesk.errors import InputError
+from copydesk.errors import Busy
 from copydesk.source import Source
 
 Answer = TypeVar("Answer")
@@ -56,23 +57,25 @@ class Live:
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
 
-    def check(self, ground: Ground, claim: Claim) -> CheckedClaim:
+    def check(self, ground: Ground, claim: Claim, patience: float = PATIENCE) -> CheckedClaim:
         """The verdict on a claim.
 
+        Args:
+            patience: seconds until it is given up.
+
         Raises:
-            InputError: it took too long, or the process died of it twice.
+            Busy: it took too long, or the process died of it twice.
         """
+        until = time.monotonic() + patience
         for _ in range(2):
             try:
-                answer = self._asked(ground, claim)
-            except BrokenProcessPool:
-                self._forget()
+                return self._asked(ground, claim, until)
+            except (BrokenProcessPool, CancelledError):
+                # Also of a claim that somebody else asked about at the same time.
                 continue
             except TooSlow:
-                self._forget()
                 break
-            return answer
-        raise InputError("The verifier did not answer in time.", "Try again; nothing was stored.")
+        raise Busy("The verifier did not answer in time.", "Try again; nothing was stored.")
 
     def start(self) -> None:
         """Begins the child now, so that whoever types first does not wait for it."""
@@ -80,31 +83,46 @@ class Live:
 
     def close(self) -> None:
         """Ends the child."""
-        self._forget()
+        self._forget(self._pool)
 
-    def _asked(self, ground: Ground, claim: Claim) -> CheckedClaim:
-        found = self._submitted(_judged, ground.key, None, ground.policy, claim).result(PATIENCE)
+    def _asked(self, ground: Ground, claim: Claim, until: float) -> CheckedClaim:
+        found = self._answer(until, ground.key, None, ground.policy, claim)
         if found is None:
-            found = self._submitted(_judged, ground.key, ground.sources, ground.policy, claim).result(PATIENCE)
+            found = self._answer(until, ground.key, ground.sources, ground.policy, claim)
         assert found is not None
         return found
 
-    def _submitted(self, work: Callable[..., Answer], *values: object) -> Future[Answer]:
+    def _answer(self, until: float, *values: object) -> CheckedClaim | None:
+        pool, future = self._submitted(_judged, *values)
+        try:
+            return future.result(max(0.0, until - time.monotonic()))
+        except TooSlow:
+            # What still waits behind somebody else's work is only taken back.
+            if not future.cancel():
+                self._forget(pool)
+            raise
+        except BrokenProcessPool:
+            self._forget(pool)
+            raise
+
+    def _submitted(self, work: Callable[..., Answer], *values: object) -> tuple[ProcessPoolExecutor, Future[Answer]]:
         with self._lock:
             if self._pool is None:
                 context = multiprocessing.get_context("spawn")
                 self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_started)
-            return self._pool.submit(work, *values)
+            return self._pool, self._pool.submit(work, *values)
 
-    def _forget(self) -> None:
+    def _forget(self, which: ProcessPoolExecutor | None) -> None:
+        """Ends a child, unless another has taken its place already."""
         with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            processes = list((getattr(pool, "_processes", None) or {}).values())
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in processes:
-                with contextlib.suppress(OSError, ValueError):
-                    process.kill()
+            if which is None or which is not self._pool:
+                return
+            self._pool = None
+        processes = list((getattr(which, "_processes", None) or {}).values())
+        which.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            with contextlib.suppress(OSError, ValueError):
+                process.kill()
 
 
 _CHECKERS: OrderedDict[str, Checker] = OrderedDict()
