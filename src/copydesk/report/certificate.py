@@ -139,7 +139,7 @@ class _File:
 
 
 _CERTIFICATE = TypeAdapter(Certificate)
-_FILE = TypeAdapter(_File)
+FILE = TypeAdapter(_File)
 
 
 def certify(
@@ -235,7 +235,7 @@ def load(data: bytes | str, name: str = "certificate") -> Certificate:
     """
     try:
         body = json.loads(data, object_pairs_hook=_once)
-        read = _FILE.validate_json(json.dumps(body), strict=True, extra="forbid")
+        read = FILE.validate_json(json.dumps(body), strict=True, extra="forbid")
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "its beginning"

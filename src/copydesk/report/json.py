@@ -30,16 +30,16 @@ class _File:
     result: Result
 
 
-_ADAPTER = TypeAdapter(_File)
+ADAPTER = TypeAdapter(_File)
 
 
 def dump(result: Result) -> bytes:
     """The result as JSON in UTF-8."""
     file = _File(FORMAT, result)
     try:
-        return _ADAPTER.dump_json(file, indent=2) + b"\n"
+        return ADAPTER.dump_json(file, indent=2) + b"\n"
     except PydanticSerializationError:
-        text = json.dumps(_ADAPTER.dump_python(file, mode="json"), ensure_ascii=False, indent=2)
+        text = json.dumps(ADAPTER.dump_python(file, mode="json"), ensure_ascii=False, indent=2)
         return whole(text).encode() + b"\n"
 
 
@@ -50,7 +50,7 @@ def load(data: bytes | str, name: str = "result") -> Result:
         InputError: the data is not JSON, not a result, or refers to a source that it does not hold.
     """
     try:
-        result = _ADAPTER.validate_json(data).result
+        result = ADAPTER.validate_json(data).result
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "its beginning"
