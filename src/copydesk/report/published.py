@@ -263,7 +263,7 @@ def html(made: Published) -> bytes:
     words = {"status": status, "standing": standing, "withholding": withholding, "hashes": hashes, "written": _written}
     template = report_html.template("published.html.j2")
     text = template.render(made=shown, facts=facts(shown), language=language(shown), **words)
-    return _one_head(text, made.head, "&#58;").encode()
+    return one_head(text, made.head, "&#58;").encode()
 
 
 def _written(text: str, tag: str) -> Markup:
@@ -277,13 +277,13 @@ def as_json(made: Published) -> bytes:
     text = json.dumps(record, ensure_ascii=False, indent=2)
     # Halves of surrogate pairs are no UTF-8; escaped they are still what they were.
     text = _HALVES.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return (_one_head(text, made.head, "\\u003a") + "\n").encode()
+    return (one_head(text, made.head, "\\u003a") + "\n").encode()
 
 
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
-def _one_head(text: str, head: str, colon: str) -> str:
+def one_head(text: str, head: str, colon: str) -> str:
     """A file in which only the head can be taken for one: an audit searches it for heads, and a claim or a
     source may hold what looks like one. It reads as before, with its colon written otherwise, as in Markdown anyway.
     """
