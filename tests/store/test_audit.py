@@ -133,10 +133,10 @@ def other(value: Any, column: Column[Any]) -> Any:
 
 
 @pytest.mark.parametrize("table", METADATA.sorted_tables, ids=lambda table: table.name)
-def test_every_row_that_was_deleted_is_found(tampered: Connection, table: Table) -> None:
+def test_rows_that_were_deleted_are_found(tampered: Connection, table: Table) -> None:
+    """The first, the last, and one in the middle."""
     every = stored_rows(tampered, table)
-    assert every
-    for row in every:
+    for row in (every[0], every[len(every) // 2], every[-1]):
         said = said_of(tampered, lambda row=row: tampered.execute(table.delete().where(*at(table, row))))  # type: ignore[misc]
         assert bool(said) == (table not in PASSING), row
 
@@ -158,7 +158,7 @@ def test_every_row_that_was_put_in_is_found(tampered: Connection, table: Table) 
 def test_rows_that_were_swapped_are_found(tampered: Connection, table: Table) -> None:
     """Everything but the keys changes places."""
     every = stored_rows(tampered, table)
-    for one, two in itertools.islice(itertools.pairwise(every), 8):
+    for one, two in itertools.islice(itertools.pairwise(every), 3):
         values = [[row[name] for name in names(table)] for row in (one, two)]
         if values[0] == values[1]:
             continue

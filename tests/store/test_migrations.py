@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InternalError
 
 from copydesk.errors import CopydeskError, InputError, StoreError
-from copydesk.store import chain
+from copydesk.store import chain, tables
 from copydesk.store.audit import audit
 from copydesk.store.database import Database, default_url
 from copydesk.store.tables import APPEND_ONLY, METADATA
@@ -66,6 +68,26 @@ def test_opening_what_is_up_to_date_changes_nothing(database: Database, url: str
         with again.reading() as reading:
             assert rows(reading) == before
         again.close()
+
+
+def test_a_database_of_an_older_version_is_brought_up_to_date_and_keeps_what_it_holds(empty: str) -> None:
+    url = make_url(empty)
+    engine = create_engine(url if url.get_backend_name() == "sqlite" else url.set(drivername="postgresql+psycopg"))
+    config = Config()
+    config.set_main_option("script_location", str(Path(tables.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        secret = connection.execute(text("SELECT value FROM setting")).scalar_one()
+    engine.dispose()
+    database = Database(empty, make=False)
+    assert differences(database) == []
+    with database.reading() as reading:
+        assert reading.execute(text("SELECT value FROM setting")).scalar_one() == secret
+    stored(database)
+    with database.reading() as reading:
+        assert audit(reading).broken == ""
+    database.close()
 
 
 def test_each_database_signs_with_a_secret_of_its_own(tmp_path: Path) -> None:

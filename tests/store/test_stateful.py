@@ -263,7 +263,7 @@ class Desk(RuleBasedStateMachine):
             assert row.revision == 1 + sum(event.kind in DECISIONS for event in past), "nothing happens without a word"
 
 
-EXAMPLES = {"sqlite": 4, "postgresql": 1}
+EXAMPLES = {"sqlite": 3, "postgresql": 1}
 
 
 def test_whatever_happens_at_a_desk_the_store_says_what_the_model_says(
@@ -283,14 +283,13 @@ def test_whatever_happens_at_a_desk_the_store_says_what_the_model_says(
     )
 
 
-@pytest.mark.parametrize("seed", (17, 19))
-def test_a_long_day_at_a_desk(backend: str, request: pytest.FixtureRequest, seed: int) -> None:
+def test_a_long_day_at_a_desk(backend: str, request: pytest.FixtureRequest) -> None:
     """Hypothesis likes short runs of few kinds; here everything is as likely throughout."""
     machine = Desk()
     machine.database = request.getfixturevalue(f"{backend}_desk")
     machine.begins()
-    chance = random.Random(seed)
-    for _ in range(60):
+    chance = random.Random(19)
+    for _ in range(80):
         who, what = chance.choice(("bela", "dora")), chance.choice((*DECIDING, "work", "work", "publish"))
         claim = chance.choice((OPEN, OPEN, PASSED, UNCHECKED))
         machine.something(who, claim, what, chance.random() < 0.8, chance.random() < 0.5)
