@@ -145,10 +145,10 @@ def fix(console: Console, result: Result, name: str, before: str, after: str) ->
         return
     for line in wording.diff(before, after, name, result.fix.file or name):
         console.print(Text(line, style=_DIFF_STYLES.get(line[:1], "")), soft_wrap=True)
-    places = {checked.claim.id: places.said(checked, 0) for checked in result.claims}
+    where_of = {checked.claim.id: places.said(checked, 0) for checked in result.claims}
     for change in result.fix.left:
         words = f"{wording.shown(change.before)!r} -> {wording.shown(change.after)!r}"
-        console.print(f"{places[change.claim]}: {change.code} left as it is: {words}. {change.why}", soft_wrap=True)
+        console.print(f"{where_of[change.claim]}: {change.code} left as it is: {words}. {change.why}", soft_wrap=True)
     where = wording.shown(f"written to {result.fix.file}" if result.fix.file else "nothing was written")
     said = f"{wording.counted(len(result.fix.applied), 'change')}, {where}; {len(result.fix.left)} left"
     console.print(Text(said, style="bold"), soft_wrap=True)
