@@ -83,7 +83,7 @@ ERRORS = (
     (("check", "right.md", "--source", "empty.txt"), "copydesk: 'empty.txt' is empty."),
     (("check", "right.md", "--source", "binary"), "copydesk: 'binary' is not plain text"),
     (("check", "empty.txt", "--source", "fire.txt"), "copydesk: 'empty.txt' holds no sentence"),
-    (("check", "right.md"), "Missing option '--source'"),
+    (("check", "right.md"), "copydesk: 'right.md' names no source."),
     (("check", "right.md", "--source", "fire.txt", "--published", "today"), "does not match the format"),
     (("check", "right.md", "--source", "fire.txt", "-o", "fire.txt/x"), "cannot be written"),
     (("explain", "fire.txt"), "copydesk: 'fire.txt' is not a result"),

@@ -1,9 +1,12 @@
-"""`copydesk check`: a person's summary against its sources, printed as a linter prints."""
+"""`copydesk check`: a person's summaries against their sources, printed as a linter prints."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,24 +21,27 @@ from copydesk.cli.output import (
     save_reports,
 )
 from copydesk.cli.saving import SAVE, save
+from copydesk.desk import handed
 from copydesk.desk.check import check as checked
 from copydesk.desk.fix import fix
-from copydesk.ingest import document, plain, summary
+from copydesk.desk.handed import Handed, Wanted
+from copydesk.errors import CopydeskError, InputError
+from copydesk.ingest import plain, summary
 from copydesk.report import terminal
 from copydesk.report.result import Result
-from copydesk.source import Source
+from copydesk.report.wording import counted
 
 
 @click.command()
-@click.argument("summary_file", metavar="SUMMARY")
+@click.argument("summaries", metavar="SUMMARY...", nargs=-1, required=True)
 @click.option(
     "--source",
     "sources",
     multiple=True,
-    required=True,
     metavar="FILE",
-    help="What it must agree with; may be repeated.",
+    help="What it must agree with; may be repeated. Without it, what its front matter names.",
 )
+@click.option("--skip-unsourced", is_flag=True, help="Pass over a SUMMARY that names no source, and count it.")
 @FORMAT
 @click.option("--html", "as_html", type=click.Path(path_type=Path), help="Also write a report to look at.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Also keep the whole result as JSON.")
@@ -51,63 +57,119 @@ from copydesk.source import Source
 def check(
     ctx: click.Context,
     /,
-    summary_file: str,
+    summaries: tuple[str, ...],
     sources: tuple[str, ...],
     form: str,
     as_html: Path | None,
     output: Path | None,
-    **known: object,
+    **known: Any,
 ) -> None:
     """Check SUMMARY, sentence by sentence, without any model.
 
     Summary and sources are plain text or Markdown in UTF-8, HTML, PDF or DOCX; one of them may be - for standard input.
+    Without --source the front matter of SUMMARY names its sources, relative to itself. Several summaries make one
+    result, in their order.
 
-    Exit code 0: nothing flagged. 1: something flagged. 2: something could not be checked, and nothing was flagged.
-    With --fix: of the changed text.
+    Exit code 0: nothing flagged. 1: something flagged. 2: a file could not be read; or something could not be checked,
+    and nothing was flagged. With --fix: of the changed text.
     """
-    if (summary_file, *sources).count("-") > 1:
+    if (*summaries, *sources).count("-") > 1:
         raise click.UsageError("Only one of SUMMARY and --source can be standard input.")
-    target = _target(summary_file, sources, known)
-    raws = [plain.read_bytes(name) for name in sources]
-    read = [document.from_bytes(raw, plain.shown(name), _given(known)) for raw, name in zip(raws, sources, strict=True)]
-    text = _text(summary_file, changing=target is not None)
-    if target:
-        fixed, result = fix(text, read, summary_file, str(target), _policy(known))
-    else:
-        fixed, result = text, _result(text, summary_file, read, _policy(known))
+    target = _target(summaries, sources, known)
+    policy = _policy(known)
+    read, code = _read(summaries, Wanted(sources, _given(known), plainly=target is not None), known["skip_unsourced"])
+    if not read:
+        ctx.exit(code)
+    done = [_fixed(read[0], target, policy)] if target else list(_checked(read, policy))
+    result = handed.merged([one.result for one in done])
     save_reports(result, output, as_html)
-    folder = known["certificates"]
-    save_certificates(result, _policy(known), raws, folder if isinstance(folder, Path) else None)
+    for one in done:
+        _keep(one, policy, known)
+        if target and one.text != one.handed.text:
+            save_changed(target, Path(one.handed.name), one.handed.text, one.text)
+    _print(form, result, done)
+    ctx.exit(code or exit_code(result))
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A summary, its result, and its text with what was mended."""
+
+    handed: Handed
+    result: Result
+    text: str
+
+
+def _read(summaries: Sequence[str], wanted: Wanted, skip: bool) -> tuple[list[Handed], int]:
+    """The summaries that can be checked, and the exit code that the others ask for.
+
+    Raises:
+        CopydeskError: the only one cannot be read.
+    """
+    found: list[Handed] = []
+    skipped = code = 0
+    for where in summaries:
+        try:
+            one = handed.read(where, wanted)
+            if one is None and not skip:
+                raise _unsourced(where)
+        except CopydeskError as error:
+            if len(summaries) == 1:
+                raise
+            click.echo(f"copydesk: {error}", err=True)
+            code = max(code, error.exit_code)
+            continue
+        skipped += one is None
+        found += [one] if one else []
+    if skipped:
+        click.echo(f"{counted(skipped, 'summary', 'summaries')} passed over, with no source in front matter", err=True)
+    return found, code
+
+
+def _unsourced(where: str) -> InputError:
+    step = "Name it with --source, or in front matter: three lines ---, 'source: article.txt', ---."
+    return InputError(f"{plain.shown(where)!r} names no source.", step)
+
+
+def _checked(read: Sequence[Handed], policy: Policy) -> Iterator[_Done]:
+    first = 1
+    for one in read:
+        claims = summary.claims(one.text, one.name, one.sources[0].language, first)
+        yield _Done(one, checked(claims, one.sources, policy=policy), one.text)
+        first += len(claims)
+
+
+def _fixed(one: Handed, target: Path, policy: Policy) -> _Done:
+    if target.resolve() in {Path(source.name).resolve() for source in one.sources}:
+        raise click.UsageError(f"--fix would write over the source {str(target)!r}.")
+    text, result = fix(one.text, one.sources, one.name, str(target), policy)
+    return _Done(one, result, text)
+
+
+def _keep(one: _Done, policy: Policy, known: dict[str, Any]) -> None:
+    save_certificates(one.result, policy, one.handed.raws, known["certificates"])
     if known["save"]:
-        save(result, raws, _policy(known))
-    if target and fixed != text:
-        save_changed(target, Path(summary_file), text, fixed)
+        save(one.result, one.handed.raws, policy)
+
+
+def _print(form: str, result: Result, done: Sequence[_Done]) -> None:
     if form != "text":
         print_formatted(result, form)
-    else:
-        terminal.fix(console(), result, summary_file, text, fixed)
-        terminal.check(console(), result)
-    ctx.exit(exit_code(result))
+        return
+    for one in done:
+        terminal.fix(console(), one.result, one.handed.name, one.handed.text, one.text)
+    terminal.check(console(), result)
 
 
-def _text(where: str, changing: bool) -> str:
-    data, name = plain.read_bytes(where), plain.shown(where)
-    if changing and document.format_of(data, name) != "text":
-        raise click.UsageError(f"--fix changes plain text and Markdown, and {where!r} is neither.")
-    return document.summary_from_bytes(data, name)
-
-
-def _result(text: str, name: str, sources: list[Source], policy: Policy) -> Result:
-    claims = summary.claims(text, "stdin" if name == "-" else name, sources[0].language)
-    return checked(claims, sources, policy=policy)
-
-
-def _target(name: str, sources: tuple[str, ...], known: dict[str, object]) -> Path | None:
+def _target(summaries: Sequence[str], sources: Sequence[str], known: dict[str, Any]) -> Path | None:
     """The file that the changed text goes to; None when no change was asked for."""
     if not known["fix"]:
         if known["in_place"]:
             raise click.UsageError("--in-place goes with --fix.")
         return None
+    name = summaries[0]
+    if len(summaries) > 1:
+        raise click.UsageError("--fix changes one SUMMARY at a time.")
     path = Path(name)
     if path.exists() and not path.is_file():
         raise click.UsageError(f"--fix needs a file, and {name!r} is none.")
@@ -119,16 +181,13 @@ def _target(name: str, sources: tuple[str, ...], known: dict[str, object]) -> Pa
     return target
 
 
-def _given(known: dict[str, object]) -> plain.Given:
-    language, published = known["language"], known["published"]
-    day = published.date() if isinstance(published, datetime.datetime) else None
-    return plain.Given(language if isinstance(language, str) else None, day)
+def _given(known: dict[str, Any]) -> plain.Given:
+    published = known["published"]
+    return plain.Given(known["language"], published.date() if isinstance(published, datetime.datetime) else None)
 
 
-def _policy(known: dict[str, object]) -> Policy:
-    ignore = known["ignore"]
-    codes = tuple(str(code).upper() for code in ignore) if isinstance(ignore, tuple) else ()
-    return Policy(("error",) if known["errors_only"] else DEFAULT.flags, codes)
+def _policy(known: dict[str, Any]) -> Policy:
+    return Policy(("error",) if known["errors_only"] else DEFAULT.flags, tuple(map(str.upper, known["ignore"])))
 
 
 def exit_code(result: Result) -> int:

@@ -8,6 +8,7 @@ figure or at least four words; "Summary" or "Key points" is not one.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,7 @@ from markdown_it.token import Token
 
 from copydesk.claims import Claim, Place
 from copydesk.errors import InputError
+from copydesk.ingest import frontmatter
 from copydesk.source import Span
 from copydesk.text.lines import line_and_column, lines, stripped
 from copydesk.text.sentences import sentences
@@ -26,9 +28,7 @@ MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
 LEAST_WORDS = 4
 """Words that a heading or a table cell without a figure must have to be a claim."""
 
-_FRONT_MATTER = regex.compile(
-    r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n.*?^\1[ \t]*(?:\r?\n|\Z)", regex.DOTALL | regex.MULTILINE
-)
+_TOML = regex.compile(r"\A\ufeff?\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", regex.DOTALL | regex.MULTILINE)
 _COMMENT = regex.compile(r"<!--.*?-->", regex.DOTALL)
 _BULLET = regex.compile(r"\s*(?:[-*+•–—\N{BULLET}]|\d{1,2}[.)])\s+(?=\S)")
 _AFTER_LINK = regex.compile(r"\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])?")
@@ -37,15 +37,18 @@ _ASSERTS = regex.compile(r"[\p{L}\p{N}]")
 _DIGIT = regex.compile(r"\p{N}")
 
 
-def claims(text: str, name: str = "summary", language: str = "en") -> tuple[Claim, ...]:
+def claims(text: str, name: str = "summary", language: str = "en", first: int = 1) -> tuple[Claim, ...]:
     """The claims of a summary, in order, with ids "s1", "s2", ... and no evidence.
 
     The text is Markdown when the name ends as Markdown files do, plain text otherwise.
 
+    Args:
+        first: the number in the first id, for a summary that is one of several.
+
     Raises:
         InputError: there is not one sentence in it.
     """
-    return tuple(found.claim for found in located(text, name, language))
+    return tuple(found.claim for found in located(text, name, language, first))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Located:
     offsets: Sequence[int]
 
 
-def located(text: str, name: str = "summary", language: str = "en") -> tuple[Located, ...]:
+def located(text: str, name: str = "summary", language: str = "en", first: int = 1) -> tuple[Located, ...]:
     """The same claims, each with the way back into the file.
 
     Raises:
@@ -66,7 +69,7 @@ def located(text: str, name: str = "summary", language: str = "en") -> tuple[Loc
     found = [piece for piece in cut(text, language) if _ASSERTS.search(piece.words)]
     if not found:
         raise InputError(f"{name!r} holds no sentence to check.", "Hand in a summary of at least one sentence.")
-    return tuple(_located(text, name, number, piece) for number, piece in enumerate(found, 1))
+    return tuple(_located(text, name, number, piece) for number, piece in enumerate(found, first))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +87,23 @@ def _located(text: str, name: str, number: int, piece: _Piece) -> Located:
 
 
 def _plain(text: str, language: str) -> Iterator[_Piece]:
-    """Sentences of plain text; a line that begins with a bullet begins a sentence, and the bullet is not part of it."""
-    for stretch in _items(text):
+    """Sentences of plain text; a line that begins with a bullet begins a sentence, and the bullet is not part of it.
+
+    Here front matter is only what names a source: two rules with a line between them are a habit of plain text, too.
+    """
+    ours = frontmatter.stretch(text)
+    for stretch in _items(text, ours.end if ours and frontmatter.names_source(text) else 0):
         for span in sentences(stretch.of(text), language):
             place = span.shifted(stretch.start)
             yield _Piece(place.of(text), range(place.start, place.end))
 
 
-def _items(text: str) -> Iterator[Span]:
+def _items(text: str, start: int) -> Iterator[Span]:
     """List items, and what stands between them. A wrapped line that happens to begin with "17." is no item."""
-    start, in_list, before = 0, False, ""
+    in_list, before = False, ""
     for line in lines(text):
+        if line.start < start:
+            continue
         bullet = _BULLET.match(text, line.start, line.end)
         in_list = bool(bullet) and (in_list or not before.strip() or before.rstrip().endswith(":"))
         if bullet and in_list:
@@ -127,11 +136,28 @@ def _parser() -> MarkdownIt:
 
 
 def _blanked(text: str) -> str:
-    def blank(match: regex.Match[str]) -> str:
-        return str(regex.sub(r"[^\r\n]", " ", match[0]))
-
+    ours = _front_matter(text)
     # A carriage return alone would be a line to the parser and none to an editor.
-    return _COMMENT.sub(blank, _FRONT_MATTER.sub(blank, text, count=1)).replace("\r", " ")
+    return _COMMENT.sub(lambda match: _blank(match[0]), _blank(text[:ours]) + text[ours:]).replace("\r", " ")
+
+
+def _blank(text: str) -> str:
+    return str(regex.sub(r"[^\r\n]", " ", text))
+
+
+def _front_matter(text: str) -> int:
+    """Where the text begins behind its front matter. What only stands between two such lines is text."""
+    if ours := frontmatter.stretch(text):
+        return ours.end
+    match = _TOML.match(text)
+    return match.end() if match and _is_toml(match[1]) else 0
+
+
+def _is_toml(block: str) -> bool:
+    try:
+        return bool(tomllib.loads(block.replace("\r\n", "\n")))
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return False
 
 
 def _says_something(words: str) -> bool:
