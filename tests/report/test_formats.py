@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +17,7 @@ from copydesk.report import json
 from copydesk.report.formats import FORMATS
 from copydesk.report.result import Result
 
+DOCS = Path(__file__).parents[2] / "docs"
 EVERY = (results.checked(), results.summarised(), results.hostile(), Result((results.SOURCE,), (), "", ""))
 
 
@@ -65,3 +68,15 @@ def test_a_name_that_is_no_utf_8_is_no_reason_to_fail() -> None:
     odd = Result((results.SOURCE.__class__("17", "b\udcff.txt"),), (), "", "")
     assert json.load(json.dump(odd)).sources[0].name == "b\N{REPLACEMENT CHARACTER}.txt"
     assert json.load(json.dump(result)) == result
+
+
+def test_the_page_about_formats_is_current_and_has_a_section_for_each() -> None:
+    spec = importlib.util.spec_from_file_location("build_formats", DOCS / "build_formats.py")
+    assert spec is not None
+    assert spec.loader is not None
+    builder = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(builder)
+    text = (DOCS / "formats.md").read_text(encoding="utf-8")
+    assert builder.page(text) == text, "run `make docs`"
+    assert set(re.findall("<!-- made: (.*) -->", text)) == builder.parts().keys()
+    assert {f"## {name}" for name in FORMATS} <= set(text.split("\n"))
