@@ -75,9 +75,9 @@ def save_reports(result: Result, as_json: Path | None, as_html: Path | None) -> 
 
         save(as_json, json.dump(result))
     if as_html:
-        from copydesk.report.html import html
+        from copydesk.report.formats import FORMATS as written
 
-        save(as_html, html(result).encode("utf-8", "backslashreplace"))
+        save(as_html, written["html"].write(result))
 
 
 CERTIFICATES = click.option(

@@ -39,7 +39,7 @@ def _message(result: Result, checked: CheckedClaim, finding: Finding) -> str:
     said = [finding.message]
     if finding.suggestion is not None:
         said.append(f"Suggestion: {wording.change(checked, finding)}.")
-    said += [f"{wording.ref_place(result, ref)}: {wording.ref_words(result, ref)!r}" for ref in finding.refs[:1]]
+    said += [f"{wording.ref_where(result, ref)}: {wording.ref_words(result, ref)!r}" for ref in finding.refs[:1]]
     return " ".join(said)
 
 

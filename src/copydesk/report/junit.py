@@ -74,5 +74,5 @@ def _said(result: Result, checked: CheckedClaim, finding: Finding) -> str:
     said = [f"{where}: {finding.code} {finding.severity}: {words!r}: {finding.message}"]
     if finding.suggestion is not None:
         said.append(f"Suggestion: {wording.change(checked, finding)}.")
-    said += [f"{wording.ref_place(result, ref)}: {wording.ref_words(result, ref)!r}" for ref in finding.refs[:1]]
+    said += [f"{wording.ref_where(result, ref)}: {wording.ref_words(result, ref)!r}" for ref in finding.refs[:1]]
     return plain(" ".join(said))

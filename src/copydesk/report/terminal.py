@@ -46,7 +46,7 @@ def _accepted(console: Console, result: Result) -> None:
     if not result.accepted:
         console.print(Text("  No claim was accepted."))
     for checked in result.accepted:
-        places = ", ".join(wording.ref_place(result, ref) for ref in wording.bearing(result, checked))
+        places = ", ".join(wording.ref_where(result, ref) for ref in wording.bearing(result, checked))
         line = Text(wording.shown(checked.claim.text))
         if places:
             line.append(f"  [{places}]", style="dim")
@@ -99,7 +99,7 @@ def _reason(finding: Finding, checked: CheckedClaim) -> Text:
 def _source_lines(result: Result, checked: CheckedClaim) -> list[Text]:
     refs = wording.bearing(result, checked) or tuple(ref for finding in checked.findings for ref in finding.refs)
     return [
-        Text(f"{wording.ref_place(result, ref)} ", style="dim").append(wording.ref_words(result, ref), style="not dim")
+        Text(f"{wording.ref_where(result, ref)} ", style="dim").append(wording.ref_words(result, ref), style="not dim")
         for ref in refs
     ]
 
@@ -166,7 +166,7 @@ def _finding(result: Result, checked: CheckedClaim, finding: Finding) -> Iterato
     rest = claim[span.end :]
     yield words.append((" " if rest[:1].isspace() else "") + wording.shown(rest), style="not dim")
     for ref in finding.refs or checked.support[:1]:
-        where = Text(f"    {wording.ref_place(result, ref)}: ", style="dim")
+        where = Text(f"    {wording.ref_where(result, ref)}: ", style="dim")
         yield where.append(_sentence_around(result, checked, ref.source, ref.span.start), style="not dim")
     if finding.suggestion is not None:
         yield Text(f"    suggestion: {wording.change(checked, finding)}")
