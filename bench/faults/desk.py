@@ -126,10 +126,10 @@ class Client:
         """Has a summary checked; returns the number of its document."""
         source, summary = texts()
         body = json.dumps({"title": title, "sources": [{"text": source}], "summary": summary})
-        status, answer = self._ask("POST", "/api/documents", body, "application/json")
-        if status != 200:
+        status, answer = self._ask("POST", "/api/v1/documents", body, "application/json")
+        if status != 202:
             raise Unanswered(status, answer)
-        return int(json.loads(answer)["document"])
+        return int(json.loads(answer)["id"])
 
     def _ask(
         self, method: str, where: str, body: str | None = None, kind: str = "application/x-www-form-urlencoded"

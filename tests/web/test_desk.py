@@ -196,16 +196,6 @@ def test_a_job_is_told_as_it_happens_and_once_more_after_a_reload(browser: Brows
     assert again.count("event: claim") < 3
 
 
-def test_programs_hand_in_and_read_back(browser: Browser, database: Database) -> None:
-    browser.get("/")
-    handed = {"title": "Fire", "sources": [{"text": SOURCE}], "summary": SUMMARY}
-    made = browser.client.post("/api/documents", json=handed, headers={"x-copydesk-token": browser.token})
-    assert made.status_code == 200, made.text
-    work(database, SummariseSettings(), lambda: False, once=True)
-    state = browser.client.get(f"/api/documents/{made.json()['document']}").json()
-    assert [claim["state"] for claim in state["claims"]] == ["open", "passed", "open"]
-
-
 def test_every_change_is_in_the_chain_and_the_log_has_its_head(
     browser: Browser, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:

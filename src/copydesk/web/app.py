@@ -1,7 +1,7 @@
 """The application: every address on one screen, and what becomes of every error.
 
 Each route names the function that answers it; each of those names the role it needs (`Reviewer`, `Editor`, `Admin`),
-but for the sign-in page. What changes something passes `from_here` first.
+but for the sign-in page. What changes something passes `from_here` first. Programs come in at `API`.
 """
 
 from __future__ import annotations
@@ -14,18 +14,21 @@ from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
 from copydesk.desk.live import Live
-from copydesk.errors import Conflict, CopydeskError, InputError, NotThere, Refused, StoreError, TooMany
+from copydesk.errors import CopydeskError
 from copydesk.store.database import Database
 from copydesk.version import VERSION
+from copydesk.web import problems
+from copydesk.web.api import check, claims, documents, openapi
+from copydesk.web.api import jobs as jobs_api
 from copydesk.web.context import LOG, Desk, see
-from copydesk.web.routes import api, claim, document, history, jobs, people, queue
-from copydesk.web.security import TOO_LARGE, Guard, TooLarge
+from copydesk.web.routes import claim, document, history, jobs, people, queue
+from copydesk.web.security import Guard
 from copydesk.web.settings import LARGEST_UPLOAD, Serving
-from copydesk.web.visitors import NewCookie, NotAllowed, NotFromHere, SignInFirst, from_here, from_this_site, visitor
+from copydesk.web.visitors import NewCookie, SignInFirst, from_here, from_program, from_this_site, visitor
 
 ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/", queue.show),
@@ -64,21 +67,19 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", "/sign-out", people.sign_out),
 )
 API: tuple[tuple[str, str, Callable[..., Any]], ...] = (
-    ("POST", "/api/documents", api.create),
-    ("GET", "/api/documents/{number}", api.read),
+    ("GET", "/api/openapi.json", openapi.description),
+    ("POST", "/api/v1/check", check.check),
+    ("POST", "/api/v1/documents", documents.create),
+    ("GET", "/api/v1/documents/{number}", documents.read),
+    ("GET", "/api/v1/documents/{number}/result", documents.result),
+    ("GET", "/api/v1/documents/{number}/certificates", documents.certificates),
+    ("GET", "/api/v1/claims/{number}", claims.read),
+    ("POST", "/api/v1/claims/{number}/decisions", claims.decide),
+    ("GET", "/api/v1/jobs/{number}", jobs_api.read),
+    ("GET", "/api/v1/jobs/{number}/events", jobs_api.events),
+    ("POST", "/api/v1/jobs/{number}/cancel", jobs_api.cancel),
 )
 _BEFORE_SIGNING_IN = ("/sign-in",)
-_STATUS: dict[type[CopydeskError], int] = {
-    NotThere: 404,
-    InputError: 422,
-    Conflict: 409,
-    StoreError: 503,
-    NotAllowed: 403,
-    NotFromHere: 403,
-    Refused: 401,
-    TooMany: 429,
-    SignInFirst: 401,
-}
 
 
 def create_app(
@@ -91,11 +92,13 @@ def create_app(
         ending: whether the server is about to stop; then answers that go on and on come to their end.
     """
     verifier = live or Live()
+    desk = Desk(database, serving, verifier)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
         verifier.close()
+        desk.programs.close()
 
     app = FastAPI(
         title="copydesk",
@@ -107,16 +110,17 @@ def create_app(
         # A source may be pasted as well as uploaded; the framework's own limit for a field is a megabyte.
         form_limits={"max_part_size": LARGEST_UPLOAD},
     )
-    app.state.desk = Desk(database, serving, verifier)
+    app.state.desk = desk
     app.state.ending = ending
     for method, path, answer in ROUTES:
         guard = from_this_site if path in _BEFORE_SIGNING_IN else from_here
         app.add_api_route(path, answer, methods=[method], dependencies=[Depends(guard)], response_model=None)
     for method, path, answer in API:
-        app.add_api_route(path, answer, methods=[method], dependencies=[Depends(from_here)])
+        told = openapi.told(answer)
+        app.add_api_route(path, answer, methods=[method], dependencies=[Depends(from_program)], **told)
     app.add_api_route("/static/{name}", static, response_model=None)
     app.add_middleware(NewCookie, secure=serving.secure)
-    for error in (CopydeskError, RequestValidationError, HTTPException, TooLarge):
+    for error in (CopydeskError, RequestValidationError, HTTPException):
         app.add_exception_handler(error, _failed)
     app.add_exception_handler(Exception, _broken)
     return Guard(app, serving)
@@ -133,12 +137,13 @@ def static(name: str) -> Response:
 
 
 def _failed(request: Request, error: Exception) -> Response:
-    """Every foreseen error: a page with one sentence and a next step, or the same as JSON or as a piece of a page."""
-    status, message, step = _said(error)
+    """Every foreseen error: a page with one sentence and a next step, a piece of a page, or what programs read."""
     if isinstance(error, SignInFirst) and request.method == "GET" and not _for_programs(request):
         return see(f"/sign-in?to={quote(_asked_for(request), safe='')}")
     if _for_programs(request):
-        return JSONResponse({"error": message, "next_step": step}, status)
+        return problems.problem(request, error)
+    said = problems.said(error)
+    status, message, step = said.kind.status, said.message, said.step
     desk: Desk = request.app.state.desk
     if "hx-request" in request.headers:
         return HTMLResponse(desk.part("problem.html.j2", None, message=message, step=step), status)
@@ -157,23 +162,10 @@ def _for_programs(request: Request) -> bool:
     return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")
 
 
-def _said(error: Exception) -> tuple[int, str, str]:
-    """Status, sentence and next step."""
-    if isinstance(error, CopydeskError):
-        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
-        return status, error.message, error.next_step
-    if isinstance(error, TooLarge):
-        return 413, TOO_LARGE, ""
-    if isinstance(error, RequestValidationError):
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
-        return 422, f"What was sent cannot be read: {where or 'the form'}: {first['msg']}.", "Go back and look at it."
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    known = {404: "There is no such page.", 405: "That address does not take this kind of request."}
-    return status, known.get(status, "That did not work."), "Go back to the queue."
-
-
 def _broken(request: Request, error: Exception) -> Response:
     """What nobody foresaw: it is logged, and says so without showing anything from inside."""
-    LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    number = problems.request_id(request)
+    LOG.error("request %s, %s %s, failed", number, request.method, request.url.path, exc_info=error)
+    if _for_programs(request):
+        return problems.problem(request, error)
     return PlainTextResponse("The desk failed at this; nothing was stored. It was written to the log.\n", 500)

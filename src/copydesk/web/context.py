@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Annotated, Any
 from urllib.parse import quote, unquote
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment
 from markupsafe import Markup
@@ -22,11 +23,14 @@ from copydesk.store.chain import Event, Head
 from copydesk.store.database import Connection, Database
 from copydesk.store.queue import Counts, Filter
 from copydesk.store.records import Run, Stage, StoredSource, Version
+from copydesk.web.rates import Rates
 from copydesk.web.settings import Serving
 
 LOG = logging.getLogger("copydesk.desk")
 _SAID = "copydesk-said"
 _MOST_COUNTED = 200
+CHECKS_AT_ONCE = 4
+"""Checks for programs that run or wait for their turn; one more is told to come again."""
 STAGES: dict[Stage, str] = {
     "working": "being made",
     "review": "in review",
@@ -41,6 +45,9 @@ class Desk:
 
     def __init__(self, database: Database, serving: Serving, live: Live) -> None:
         self.database, self.serving, self.live = database, serving, live
+        # A verifier of their own, so that nobody who types waits for a program.
+        self.programs, self.rates = Live(), Rates(serving.rate)
+        self.checking = threading.BoundedSemaphore(CHECKS_AT_ONCE)
         with database.reading() as reading:
             self.secret = accounts.secret(reading)
         self._templates = _environment()
@@ -112,6 +119,8 @@ async def _desk(request: Request) -> Desk:
 
 
 TheDesk = Annotated[Desk, Depends(_desk)]
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""Of a claim, a document, a job, in an address."""
 
 
 def see(where: str, said: str = "") -> Response:

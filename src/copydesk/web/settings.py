@@ -31,6 +31,7 @@ class Serving:
         proxy: who may name the person in a header, if anybody.
         secure: whether cookies go over TLS only.
         model: whether a model can be asked, and its name; "" when not.
+        rate: how often a minute an account may ask at the entrance for programs.
     """
 
     host: str = "127.0.0.1"
@@ -40,6 +41,7 @@ class Serving:
     proxy: Proxy | None = None
     secure: bool = False
     model: str = ""
+    rate: int = 240
 
     def __post_init__(self) -> None:
         if not self.accounts and not is_loopback(self.host):

@@ -19,7 +19,7 @@ from starlette.datastructures import FormData, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, TooMany
 from copydesk.store import accounts
 from copydesk.store.accounts import LOCAL, ROLES, Role
 from copydesk.web.context import Desk, desk_of
@@ -42,6 +42,22 @@ class NotAllowed(CopydeskError):
 
 class NotFromHere(CopydeskError):
     """A change that does not come from a page of ours."""
+
+
+class NotJson(CopydeskError):
+    """A program sent something else than JSON."""
+
+
+class Slower(TooMany):
+    """A program asked too often.
+
+    Attributes:
+        seconds: until it may ask again.
+    """
+
+    def __init__(self, message: str, next_step: str, seconds: float) -> None:
+        super().__init__(message, next_step)
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +177,28 @@ async def from_here(request: Request) -> None:
         raise NotFromHere("That page was too old; nothing was changed.", "Reload it and do it again.")
 
 
+async def from_program(request: Request) -> None:
+    """The same for the entrance of programs. Who has no key and no cookie is a program too, where nobody signs in; no
+    other site can make a browser send JSON without asking first, which is not answered.
+
+    Raises:
+        NotFromHere: it may come from another site.
+        NotJson: it is none.
+    """
+    if request.method in _SAFE:
+        return
+    by_key = request.headers.get("authorization", "").lower().startswith("bearer ")
+    if not by_key and (COOKIE in request.cookies or desk_of(request).serving.proxy):
+        await from_here(request)
+    elif not by_key:
+        from_this_site(request)
+        if "origin" in request.headers:
+            raise NotFromHere("That came from a page; nothing was changed.", "Send a key, or the token of the page.")
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        step = "Send JSON, and the header Content-Type: application/json; {} where there is nothing to say."
+        raise NotJson("The request is not JSON.", step)
+
+
 def from_this_site(request: Request) -> None:
     """Lets through what does not come from another site, as far as the browser says.
 
@@ -189,6 +227,19 @@ def _needs(role: Role) -> Callable[[Request], Awaitable[Visitor]]:
     return checked
 
 
+async def _program(request: Request, found: Annotated[Visitor, Depends(_needs("fact-checker"))]) -> Visitor:
+    # A program that keeps cookies would send it back, without the token of a page.
+    request.state.new_cookie = ""
+    wait = desk_of(request).rates.wait(f"{found.by}:{found.name}")
+    if wait:
+        most = desk_of(request).serving.rate
+        message = f"{found.name} asked more than {most} times a minute."
+        raise Slower(message, f"Wait {wait:.0f} seconds, then go on more slowly.", wait)
+    return found
+
+
+Program = Annotated[Visitor, Depends(_program)]
+"""Who asks at the entrance for programs: whoever may look and decide, and not too often."""
 Reviewer = Annotated[Visitor, Depends(_needs("fact-checker"))]
 Editor = Annotated[Visitor, Depends(_needs("editor"))]
 Admin = Annotated[Visitor, Depends(_needs("admin"))]

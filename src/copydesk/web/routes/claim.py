@@ -23,7 +23,7 @@ from copydesk.store.records import ClaimRow, Document, Seen, Version
 from copydesk.store.storable import unstorable
 from copydesk.web import filters
 from copydesk.web.claimview import Judged, claim_view, pointers
-from copydesk.web.context import Desk, TheDesk, see
+from copydesk.web.context import Desk, Number, TheDesk, see
 from copydesk.web.filters import Wanted
 from copydesk.web.history import told
 from copydesk.web.routes.queue import to_next
@@ -90,7 +90,7 @@ class _At:
     number: int
 
 
-async def _at(request: Request, desk: TheDesk, visitor: Reviewer, number: int) -> _At:
+async def _at(request: Request, desk: TheDesk, visitor: Reviewer, number: Number) -> _At:
     return _At(request, desk, visitor, number)
 
 
@@ -153,8 +153,8 @@ def reject(at: At, form: Annotated[Worded, Form()]) -> Response:
 
 def edit(at: At, form: Annotated[Worded, Form()]) -> Response:
     """Another wording, which the verifier judges before it is stored."""
-    text = _text(form.words)
-    checked = _retried(at, *_standing(at), text)
+    text = claim_text(form.words)
+    checked = retried(at.desk, *_standing(at), text)
     return _then_next(at, form, lambda w, seen, who: decisions.change(w, seen, who, checked, "edit"))
 
 
@@ -163,7 +163,7 @@ def suggest(at: At, form: Annotated[Placed, Form()]) -> Response:
     claim, before = _standing(at)
     if form.position >= len(before.findings) or before.findings[form.position].suggestion is None:
         raise InputError("That finding has no suggestion.", "Reload the page.")
-    checked = _retried(at, claim, before, put(before.claim.text, before.findings[form.position]))
+    checked = retried(at.desk, claim, before, put(before.claim.text, before.findings[form.position]))
     return _then_next(at, form, lambda w, seen, who: decisions.change(w, seen, who, checked, "suggestion"))
 
 
@@ -216,14 +216,19 @@ def attempt(at: At, form: Annotated[Worded, Form()]) -> Response:
     """What the verifier says of a wording while it is being typed; nothing is stored."""
     if not form.words.strip():
         return HTMLResponse('<p class="soft">Nothing to check yet.</p>')
-    text = _text(form.words)
+    text = claim_text(form.words)
     claim, before = _standing(at)
-    checked = _retried(at, claim, before, text)
+    checked = retried(at.desk, claim, before, text)
     judged = Judged(checked, at.desk.sources(claim.run_id), at.desk.run(claim.run_id).policy)
     return HTMLResponse(at.desk.part("trial.html.j2", at.visitor, checked=checked, view=claim_view(judged)))
 
 
-def _text(words: str) -> str:
+def claim_text(words: str) -> str:
+    """A wording that may be stored.
+
+    Raises:
+        InputError: it is empty, too long or broken.
+    """
     text = " ".join(words.split())
     if not text or len(text) > LONGEST_CLAIM or unstorable(text):
         raise InputError("The claim is empty or too long, or holds broken letters.", f"Write 1 to {LONGEST_CLAIM}.")
@@ -237,11 +242,11 @@ def _standing(at: _At) -> tuple[ClaimRow, CheckedClaim]:
     return claim, at.desk.version(at.number, claim.version).checked
 
 
-def _retried(at: _At, claim: ClaimRow, before: CheckedClaim, text: str) -> CheckedClaim:
+def retried(desk: Desk, claim: ClaimRow, before: CheckedClaim, text: str) -> CheckedClaim:
     """The verdict on another wording of a claim. The passages that a model cited were for its own words; for a person's
     words the verifier looks for support itself."""
     wanted = replace(before.claim, text=text, origin="person", evidence=None)
-    return at.desk.live.check(at.desk.ground(claim.run_id), wanted)
+    return desk.live.check(desk.ground(claim.run_id), wanted)
 
 
 Act = Callable[[Connection, Seen, str], Decided]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import Form, Query, Request, UploadFile
@@ -14,11 +15,12 @@ from copydesk.ingest import document as files
 from copydesk.ingest import plain, summary
 from copydesk.report import published
 from copydesk.store import chain, claims, decisions, documents, jobs, publications, runs
+from copydesk.store.database import Connection
 from copydesk.store.documents import Heading
 from copydesk.store.jobs import Order, Told
 from copydesk.store.records import Upload
 from copydesk.store.runs import Origin
-from copydesk.web.context import Desk, TheDesk, see
+from copydesk.web.context import Desk, Number, TheDesk, see
 from copydesk.web.history import told
 from copydesk.web.visitors import Editor, Reviewer
 
@@ -47,7 +49,9 @@ class New(BaseModel):
     summary_file: UploadFile | None = None
 
 
-def index(request: Request, desk: TheDesk, visitor: Reviewer, before: int | None = Query(None, ge=1)) -> Response:
+def index(
+    request: Request, desk: TheDesk, visitor: Reviewer, before: int | None = Query(None, ge=1, le=2**31 - 1)
+) -> Response:
     """All documents, the newest first."""
     with desk.database.reading() as reading:
         rows = documents.documents(reading, PER_PAGE + 1, before)
@@ -95,17 +99,40 @@ def ordered(desk: Desk, who: str, heading: Heading, uploads: Sequence[Upload], r
     Raises:
         InputError: a text cannot be stored, or no model can be asked.
     """
-    kind: Literal["check", "summarise"] = "check" if "text" in request else "summarise"
-    if kind == "summarise" and not desk.serving.model:
+    making = prepared(desk, heading, uploads, request)
+    with desk.database.writing() as writing:
+        return order(writing, who, making)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A document that is to be made: what its worker shall do, with which sources."""
+
+    kind: Literal["check", "summarise"]
+    heading: Heading
+    uploads: Sequence[Upload]
+    request: dict[str, Any]
+
+
+def prepared(desk: Desk, heading: Heading, uploads: Sequence[Upload], request: dict[str, Any]) -> Making:
+    """What can be said before anything is stored.
+
+    Raises:
+        InputError: the summary has no sentence, or there is none and no model that could be asked.
+    """
+    if "text" not in request and not desk.serving.model:
         raise InputError("No model can be asked.", "Hand in a summary, or start the desk with a model.")
-    if kind == "check":
+    if "text" in request:
         # What is not even one sentence is said now, while the text is still on screen.
         summary.claims(request["text"], request["name"], uploads[0].source.language)
-    with desk.database.writing() as writing:
-        number = documents.create(writing, heading, who)
-        run = runs.start_run(writing, number, kind, uploads, Origin(who))
-        jobs.order(writing, Order(kind, number, {**request, "run": run}), who)
-    return number
+    return Making("check" if "text" in request else "summarise", heading, uploads, request)
+
+
+def order(writing: Connection, who: str, making: Making) -> tuple[int, int]:
+    """The new document and its job; returns their ids."""
+    number = documents.create(writing, making.heading, who)
+    run = runs.start_run(writing, number, making.kind, making.uploads, Origin(who))
+    return number, jobs.order(writing, Order(making.kind, number, {**making.request, "run": run}), who)
 
 
 def _uploads(form: New) -> tuple[Upload, ...]:
@@ -134,7 +161,7 @@ def _summary(form: New) -> tuple[str, str]:
     return form.summary.replace("\r\n", "\n"), "summary.md"
 
 
-def show(request: Request, desk: TheDesk, visitor: Reviewer, number: int) -> Response:
+def show(request: Request, desk: TheDesk, visitor: Reviewer, number: Number) -> Response:
     """The summary as it stands, what is withheld, what is going on, and what was done."""
     with desk.database.reading() as reading:
         document = documents.known(reading, number)
@@ -171,7 +198,7 @@ class Publishing(BaseModel):
     revision: int = Field(ge=1, le=2**31 - 1)
 
 
-def publish(desk: TheDesk, visitor: Editor, number: int, form: Annotated[Publishing, Form()]) -> Response:
+def publish(desk: TheDesk, visitor: Editor, number: Number, form: Annotated[Publishing, Form()]) -> Response:
     """Publishes the summary as it stands."""
     with desk.database.writing() as writing:
         event = decisions.publish(writing, number, form.revision, visitor.name)
@@ -179,7 +206,7 @@ def publish(desk: TheDesk, visitor: Editor, number: int, form: Annotated[Publish
     return see(f"/documents/{number}", "Published.")
 
 
-def export(desk: TheDesk, visitor: Reviewer, number: int, form: Literal["md", "html", "json", "docx"]) -> Response:
+def export(desk: TheDesk, visitor: Reviewer, number: Number, form: Literal["md", "html", "json", "docx"]) -> Response:
     """The summary as a file, with the head of the chain in it."""
     with desk.database.writing() as writing:
         made = publications.exported(writing, number, form, visitor.name)
@@ -188,7 +215,7 @@ def export(desk: TheDesk, visitor: Reviewer, number: int, form: Literal["md", "h
     return Response(body, media_type=_TYPES[form], headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
-def compare(request: Request, desk: TheDesk, visitor: Reviewer, number: int) -> Response:
+def compare(request: Request, desk: TheDesk, visitor: Reviewer, number: Number) -> Response:
     """What people changed between the first version and the published one."""
     with desk.database.reading() as reading:
         document = documents.known(reading, number)

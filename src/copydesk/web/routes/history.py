@@ -22,7 +22,9 @@ IN_MEMORY = 4_000_000
 _PIECE = 1 << 16
 
 
-def show(request: Request, desk: TheDesk, visitor: Reviewer, before: int | None = Query(None, ge=1)) -> Response:
+def show(
+    request: Request, desk: TheDesk, visitor: Reviewer, before: int | None = Query(None, ge=1, le=2**31 - 1)
+) -> Response:
     """The charts, and the newest events."""
     with desk.database.reading() as reading:
         head = chain.head(reading)
