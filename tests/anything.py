@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 import results as made
-from copydesk.checking.records import CheckedClaim, Finding, Passage
-from copydesk.claims import Claim, Place
+from copydesk.checking.records import CheckedClaim, Finding, Ignored, Passage
+from copydesk.claims import Claim, Ignore, Place
 from copydesk.report.result import Result
 from copydesk.source import Block, Ref, Source, Span
 
@@ -69,14 +69,19 @@ def checked(draw: st.DrawFn, texts: Sequence[Source]) -> CheckedClaim:
     """A claim in a file, or in none; its place fits it, or is wider for markup inside."""
     text = draw(TEXTS)
     at, more = draw(st.integers(0, 9)), draw(st.integers(0, 2))
+    found = tuple(draw(st.lists(findings(text, texts), max_size=3)))
+    ignore = Ignore(draw(st.sampled_from(("NUM", "HED001"))), draw(TEXTS), draw(st.none() | st.just(3)))
     place = Place(draw(NAMES), draw(st.integers(1, 9)), draw(st.integers(1, 9)), Span(at, at + len(text) + more))
     return CheckedClaim(
-        claim=Claim(draw(TEXTS), text, place=draw(st.none() | st.just(place))),
+        claim=Claim(
+            draw(TEXTS), text, place=draw(st.none() | st.just(place)), ignores=draw(st.just(()) | st.just((ignore,)))
+        ),
         outcome=draw(st.sampled_from(("accepted", "flagged", "unchecked"))),
         why=draw(TEXTS),
         passages=(Passage(draw(TEXTS), draw(refs(texts)), "exact"),),
         support=draw(refs(texts)),
-        findings=tuple(draw(st.lists(findings(text, texts), max_size=2))),
+        findings=found[:2],
+        ignored=tuple(Ignored(finding, ignore) for finding in found[2:]),
     )
 
 

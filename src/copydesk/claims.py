@@ -19,6 +19,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignore:
+    """A person's word that findings of one kind shall pass at one claim.
+
+    Attributes:
+        code: of the findings ("NUM001"), or their family ("NUM").
+        reason: why, in that person's words.
+        line: of the person's file, where it stands.
+    """
+
+    code: str
+    reason: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One assertion.
 
@@ -30,6 +45,7 @@ class Claim:
             or empty strings: support was asked for and not given, which is a finding.
         origin: who made it.
         place: where it stands in a person's text, if it does.
+        ignores: which findings a person lets pass here; the verdict keeps them apart, and shows them.
     """
 
     id: str
@@ -37,3 +53,4 @@ class Claim:
     evidence: tuple[str, ...] | None = None
     origin: Literal["model", "person"] = "person"
     place: Place | None = None
+    ignores: tuple[Ignore, ...] = ()

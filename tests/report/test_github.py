@@ -84,7 +84,7 @@ def test_a_name_of_a_file_is_read_back_and_a_text_makes_no_command() -> None:
 @settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(anything.results())
 def test_there_are_as_many_commands_as_findings_whatever_the_texts_are(result: Result) -> None:
-    wanted = [one.severity for claim in result.claims for one in claim.findings]
+    wanted = [one for claim in result.claims for one in (*claim.findings, *claim.ignored)]
     unchecked = sum(claim.outcome == "unchecked" for claim in result.claims)
     found = commands(result)
     assert len(found) == len(wanted) + unchecked

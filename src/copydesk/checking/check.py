@@ -23,7 +23,7 @@ from copydesk.checking.rules import FINDERS, TORN, WHOLE, Finder
 from copydesk.checking.support import spots_of, supporting
 from copydesk.checking.traces import traces
 from copydesk.checking.trial import tried
-from copydesk.checking.verdict import DEFAULT, Policy
+from copydesk.checking.verdict import DEFAULT, Policy, parted
 from copydesk.checking.words import BY_WORDS, WITHOUT_PACK
 from copydesk.claims import Claim
 from copydesk.languages.pack import has_pack
@@ -65,10 +65,11 @@ class Checker:
         findings = tuple(tried(claim.text, _found(parts), lambda text: _found(self._again(claim, text, passages))))
         chain = tuple(found for start, judged in parts for found in traces(judged, start, findings))
         support = tuple(dict.fromkeys(ref for _, judged in parts for ref in judged.case.support_refs))
-        outcome, why = self.policy.outcome(findings), self._unread()
+        kept, ignored = parted(findings, claim.ignores)
+        outcome, why = self.policy.outcome(kept), self._unread()
         if why:
             outcome = "unchecked" if outcome == "accepted" else outcome
-        return CheckedClaim(claim, outcome, why, passages, support, chain, findings)
+        return CheckedClaim(claim, outcome, why, passages, support, chain, kept, ignored)
 
     def _again(self, claim: Claim, text: str, passages: tuple[Passage, ...]) -> list[tuple[int, Judged]]:
         return self._judged_parts(replace(claim, text=text), passages)

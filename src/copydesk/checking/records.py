@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from copydesk.claims import Claim
+from copydesk.claims import Claim, Ignore
 from copydesk.mentions.records import Mention
 from copydesk.source import Ref, Span
 
@@ -69,6 +69,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignored:
+    """A finding that a person lets pass, and that person's word."""
+
+    finding: Finding
+    ignore: Ignore
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A quoted passage of the claim's evidence, and where it stands in the source.
 
@@ -94,6 +102,7 @@ class CheckedClaim:
             that the checker found.
         traces: one chain for every mention, in the order of the claim.
         findings: in the order of the claim.
+        ignored: what was found, too, and passes by the claim's `ignores`; it takes no part in the outcome.
     """
 
     claim: Claim
@@ -103,3 +112,10 @@ class CheckedClaim:
     support: tuple[Ref, ...] = ()
     traces: tuple[Trace, ...] = ()
     findings: tuple[Finding, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+
+    @property
+    def idle(self) -> tuple[Ignore, ...]:
+        """The claim's ignores that let nothing pass."""
+        used = {one.ignore for one in self.ignored}
+        return tuple(ignore for ignore in self.claim.ignores if ignore not in used)

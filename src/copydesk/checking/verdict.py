@@ -7,7 +7,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from copydesk.checking.records import Finding, Outcome, Severity
+from copydesk.checking.records import Finding, Ignored, Outcome, Severity
+from copydesk.claims import Ignore
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Policy:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
     def flags_finding(self, finding: Finding) -> bool:
-        ignored = finding.code in self.ignore or finding.code[:3] in self.ignore
+        ignored = any(_is_of(finding, code) for code in self.ignore)
         return finding.severity in self.flags and not ignored
 
     def outcome(self, findings: Sequence[Finding]) -> Outcome:
@@ -38,3 +39,18 @@ class Policy:
 
 DEFAULT = Policy()
 """Errors and warnings flag; notes never do."""
+
+
+def parted(findings: Sequence[Finding], ignores: Sequence[Ignore]) -> tuple[tuple[Finding, ...], tuple[Ignored, ...]]:
+    """The findings that a policy decides on, and those that a person lets pass at this claim, by their first word."""
+    words = [next((one for one in ignores if _is_of(finding, one.code)), None) for finding in findings]
+    pairs = list(zip(findings, words, strict=True))
+    return (
+        tuple(finding for finding, word in pairs if word is None),
+        tuple(Ignored(finding, word) for finding, word in pairs if word is not None),
+    )
+
+
+def _is_of(finding: Finding, code: str) -> bool:
+    """Whether a code, or a family, is that of the finding."""
+    return code in (finding.code, finding.code[:3])

@@ -24,12 +24,12 @@ from copydesk.cli.saving import SAVE, save
 from copydesk.desk import handed
 from copydesk.desk.check import check as checked
 from copydesk.desk.fix import fix
-from copydesk.desk.handed import Handed, Wanted
+from copydesk.desk.handed import Handed, Wanted, without_ignores
 from copydesk.errors import CopydeskError, InputError
-from copydesk.ingest import plain, summary
+from copydesk.ingest import ignores, plain, summary
 from copydesk.report import terminal
 from copydesk.report.result import Result
-from copydesk.report.wording import counted
+from copydesk.report.wording import counted, shown
 
 
 @click.command()
@@ -88,6 +88,7 @@ def check(
         if target and one.text != one.handed.text:
             save_changed(target, Path(one.handed.name), one.handed.text, one.text)
     _print(form, result, done)
+    _tell_idle(result)
     ctx.exit(code or exit_code(result))
 
 
@@ -134,7 +135,8 @@ def _unsourced(where: str) -> InputError:
 def _checked(read: Sequence[Handed], policy: Policy) -> Iterator[_Done]:
     first = 1
     for one in read:
-        claims = summary.claims(one.text, one.name, one.sources[0].language, first)
+        located = summary.located(one.text, one.name, one.sources[0].language, first)
+        claims = [found.claim for found in ignores.marked(one.text, one.name, located)]
         yield _Done(one, checked(claims, one.sources, policy=policy), one.text)
         first += len(claims)
 
@@ -149,7 +151,16 @@ def _fixed(one: Handed, target: Path, policy: Policy) -> _Done:
 def _keep(one: _Done, policy: Policy, known: dict[str, Any]) -> None:
     save_certificates(one.result, policy, one.handed.raws, known["certificates"])
     if known["save"]:
-        save(one.result, one.handed.raws, policy)
+        save(without_ignores(one.result, policy), one.handed.raws, policy)
+
+
+def _tell_idle(result: Result) -> None:
+    """Says which comments let nothing pass: what they were written for is gone, or was something else."""
+    for claim in result.claims:
+        for ignore in claim.idle:
+            where = shown(claim.claim.place.file) if claim.claim.place else claim.claim.id
+            said = f"warning: {where}:{ignore.line}: nothing is there for ignore[{ignore.code}]; take it out"
+            click.echo(said, err=True)
 
 
 def _print(form: str, result: Result, done: Sequence[_Done]) -> None:

@@ -91,13 +91,15 @@ CERTIFICATES = click.option(
 def save_certificates(result: Result, policy: Policy, raws: Sequence[bytes], folder: Path | None) -> None:
     """Writes a certificate of every accepted claim, named by its id, into the folder that was asked for.
 
+    A claim of which findings are ignored gets none: the verifier does not stand behind it.
+
     Raises:
         InputError: one cannot be written.
     """
     if folder:
         from copydesk.report import certificate
 
-        for checked in result.accepted:
+        for checked in (checked for checked in result.accepted if not checked.ignored):
             made = certificate.certify(result, checked, policy, raws)
             save(folder / f"{checked.claim.id}.json", certificate.dump(made))
 

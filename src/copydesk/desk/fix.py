@@ -14,7 +14,7 @@ from copydesk.checking.check import Checker
 from copydesk.checking.records import CheckedClaim, Finding
 from copydesk.checking.trial import put
 from copydesk.checking.verdict import DEFAULT, Policy
-from copydesk.ingest import summary
+from copydesk.ingest import ignores, summary
 from copydesk.report.result import Change, Fix, Result
 from copydesk.source import Source, Span
 from copydesk.version import VERSION
@@ -28,10 +28,10 @@ def fix(text: str, sources: Sequence[Source], name: str, target: str, policy: Po
         target: of the file that the changed text will be written to.
 
     Raises:
-        InputError: there is not one sentence in the text.
+        InputError: there is not one sentence in the text, or a comment for copydesk is not understood.
     """
     checker = Checker(sources, policy)
-    draft = _Draft(text, name, sources[0].language, summary.located(text, name, sources[0].language))
+    draft = _Draft(text, name, sources[0].language, _located(text, name, sources[0].language))
     applied: list[Change] = []
     left: list[Change] = []
     for at in range(len(draft.located)):
@@ -39,10 +39,14 @@ def fix(text: str, sources: Sequence[Source], name: str, target: str, policy: Po
         applied += done
         left += kept
     file = target if draft.text != text else None
-    claims = summary.claims(draft.text, file or name, draft.language)
+    claims = (found.claim for found in _located(draft.text, file or name, draft.language))
     changes = Fix(file, _in_order(applied), _in_order(left))
     checked = tuple(map(checker.check, claims))
     return draft.text, Result(tuple(sources), checked, policy.sha256, VERSION, fix=changes)
+
+
+def _located(text: str, name: str, language: str) -> tuple[summary.Located, ...]:
+    return ignores.marked(text, name, summary.located(text, name, language))
 
 
 def _in_order(changes: list[Change]) -> tuple[Change, ...]:
@@ -66,7 +70,7 @@ class _Draft:
             return None
         span, words = place
         text = self.text[: span.start] + words + self.text[span.end :]
-        located = summary.located(text, self.name, self.language)
+        located = _located(text, self.name, self.language)
         wanted = [found.claim.text for found in self.located]
         wanted[at] = put(wanted[at], finding)
         if [found.claim.text for found in located] != wanted:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from copydesk.checking.records import CheckedClaim, Finding, Passage, Trace
+from copydesk.checking.verdict import Policy
 from copydesk.errors import InputError
 from copydesk.ingest import document, frontmatter, plain
 from copydesk.ingest.frontmatter import FrontMatter
@@ -107,6 +108,19 @@ def _root(folder: Path) -> Path:
     return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), folder)
 
 
+def without_ignores(result: Result, policy: Policy) -> Result:
+    """The result as it is when nothing is ignored: for the review desk, where people decide, and say why."""
+    return replace(result, claims=tuple(_judged_whole(checked, policy) for checked in result.claims))
+
+
+def _judged_whole(checked: CheckedClaim, policy: Policy) -> CheckedClaim:
+    found = sorted((*checked.findings, *(one.finding for one in checked.ignored)), key=lambda one: one.span)
+    flagged = policy.outcome(found) == "flagged"
+    claim = replace(checked.claim, ignores=())
+    outcome = "flagged" if flagged else checked.outcome
+    return replace(checked, claim=claim, outcome=outcome, findings=tuple(found), ignored=())
+
+
 # -- several results as one ----------------------------------------------------------------------------------------
 
 
@@ -139,13 +153,14 @@ def _moved(checked: CheckedClaim, numbers: Sequence[int]) -> CheckedClaim:
             held = (replace(candidate, ref=refs([candidate.ref])[0]) for candidate in trace.candidates)
             yield replace(trace, candidates=tuple(held))
 
-    def findings() -> Iterator[Finding]:
-        return (replace(finding, refs=refs(finding.refs)) for finding in checked.findings)
+    def moved(finding: Finding) -> Finding:
+        return replace(finding, refs=refs(finding.refs))
 
     return replace(
         checked,
         passages=tuple(passages()),
         support=refs(checked.support),
         traces=tuple(traces()),
-        findings=tuple(findings()),
+        findings=tuple(map(moved, checked.findings)),
+        ignored=tuple(replace(one, finding=moved(one.finding)) for one in checked.ignored),
     )

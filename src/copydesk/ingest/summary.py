@@ -3,7 +3,8 @@
 A claim's text is an exact slice of the file wherever no markup stands inside it; where one does ("**17** soldiers"),
 the claim has the words as they are read and its place covers the whole stretch, markup and all. Front matter, code
 blocks, images and comments assert nothing and are skipped. Headings and table cells are claims when they have a
-figure or at least four words; "Summary" or "Key points" is not one.
+figure or at least four words; "Summary" or "Key points" is not one. Where a comment ends within a line, the
+line goes on.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from markdown_it.token import Token
 
 from copydesk.claims import Claim, Place
 from copydesk.errors import InputError
-from copydesk.ingest import frontmatter
+from copydesk.ingest import comments, frontmatter
+from copydesk.ingest.comments import FILLER, Comments
 from copydesk.source import Span
 from copydesk.text.lines import line_and_column, lines, stripped
 from copydesk.text.sentences import sentences
@@ -29,7 +31,6 @@ LEAST_WORDS = 4
 """Words that a heading or a table cell without a figure must have to be a claim."""
 
 _TOML = regex.compile(r"\A\ufeff?\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", regex.DOTALL | regex.MULTILINE)
-_COMMENT = regex.compile(r"<!--.*?-->", regex.DOTALL)
 _BULLET = regex.compile(r"\s*(?:[-*+•–—\N{BULLET}]|\d{1,2}[.)])\s+(?=\S)")
 _AFTER_LINK = regex.compile(r"\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])?")
 _IMAGE = regex.compile(r"!\[[^\]]*\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])?")
@@ -65,11 +66,28 @@ def located(text: str, name: str = "summary", language: str = "en", first: int =
     Raises:
         InputError: there is not one sentence in it.
     """
-    cut = _markdown if name.lower().endswith(MARKDOWN_ENDINGS) else _plain
-    found = [piece for piece in cut(text, language) if _ASSERTS.search(piece.words)]
+    cut = _markdown if is_markdown(name) else _plain
+    asserting, found_comments = commented(text, name)
+    found = [piece for piece in cut(found_comments.blanked(asserting), language) if _ASSERTS.search(piece.words)]
     if not found:
         raise InputError(f"{name!r} holds no sentence to check.", "Hand in a summary of at least one sentence.")
     return tuple(_located(text, name, number, piece) for number, piece in enumerate(found, first))
+
+
+def is_markdown(name: str) -> bool:
+    """Whether a summary of that name is Markdown."""
+    return name.lower().endswith(MARKDOWN_ENDINGS)
+
+
+def commented(text: str, name: str) -> tuple[str, Comments]:
+    """The text with blanks for its front matter, each letter where it was, and the comments in it."""
+    if is_markdown(name):
+        text = _blank(text, _front_matter(text))
+        return text, comments.in_markdown(text)
+    # Two rules with a line between them are a habit of plain text, too: there, front matter is what names a source.
+    ours = frontmatter.stretch(text)
+    text = _blank(text, ours.end if ours and frontmatter.names_source(text) else 0)
+    return text, comments.in_plain(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +105,17 @@ def _located(text: str, name: str, number: int, piece: _Piece) -> Located:
 
 
 def _plain(text: str, language: str) -> Iterator[_Piece]:
-    """Sentences of plain text; a line that begins with a bullet begins a sentence, and the bullet is not part of it.
-
-    Here front matter is only what names a source: two rules with a line between them are a habit of plain text, too.
-    """
-    ours = frontmatter.stretch(text)
-    for stretch in _items(text, ours.end if ours and frontmatter.names_source(text) else 0):
+    """Sentences of plain text; a line that begins with a bullet begins a sentence, and the bullet is not part of it."""
+    for stretch in _items(text):
         for span in sentences(stretch.of(text), language):
             place = span.shifted(stretch.start)
             yield _Piece(place.of(text), range(place.start, place.end))
 
 
-def _items(text: str, start: int) -> Iterator[Span]:
+def _items(text: str) -> Iterator[Span]:
     """List items, and what stands between them. A wrapped line that happens to begin with "17." is no item."""
-    in_list, before = False, ""
+    start, in_list, before = 0, False, ""
     for line in lines(text):
-        if line.start < start:
-            continue
         bullet = _BULLET.match(text, line.start, line.end)
         in_list = bool(bullet) and (in_list or not before.strip() or before.rstrip().endswith(":"))
         if bullet and in_list:
@@ -115,7 +127,8 @@ def _items(text: str, start: int) -> Iterator[Span]:
 
 def _markdown(text: str, language: str) -> Iterator[_Piece]:
     """Sentences of the inline stretches of a Markdown text."""
-    blank = _blanked(text)
+    # A carriage return alone would be a line to the parser and none to an editor.
+    blank = text.replace("\r", " ")
     starts = [line.start for line in lines(blank)] + [len(blank) + 1]
     at = 0
     tokens = _parser().parse(blank)
@@ -135,14 +148,9 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable("table").disable("entity")
 
 
-def _blanked(text: str) -> str:
-    ours = _front_matter(text)
-    # A carriage return alone would be a line to the parser and none to an editor.
-    return _COMMENT.sub(lambda match: _blank(match[0]), _blank(text[:ours]) + text[ours:]).replace("\r", " ")
-
-
-def _blank(text: str) -> str:
-    return str(regex.sub(r"[^\r\n]", " ", text))
+def _blank(text: str, end: int) -> str:
+    """The text with blanks up to that place."""
+    return str(regex.sub(r"[^\r\n]", " ", text[:end])) + text[end:]
 
 
 def _front_matter(text: str) -> int:
@@ -180,8 +188,9 @@ def _read(text: str, span: Span, children: Sequence[Token]) -> _Read:
     for child in children:
         if child.type in ("text", "code_inline"):
             for letter, offset in _found(text, Span(at, span.end), child.content):
-                words.append(letter)
-                offsets.append(offset)
+                if letter != FILLER:
+                    words.append(letter)
+                    offsets.append(offset)
                 at = offset + 1
         elif child.type in ("softbreak", "hardbreak"):
             newline = text.find("\n", at)

@@ -152,10 +152,13 @@ def certify(
         raws: the bytes of the result's sources, where they came as files.
 
     Raises:
-        InputError: the claim was not accepted, or the policy is not the result's.
+        InputError: the claim was not accepted, or findings of it are ignored; or the policy is not the result's.
     """
     if checked.outcome != "accepted":
         raise InputError(f"The claim {checked.claim.id!r} is {checked.outcome}.", "Only accepted claims have one.")
+    if checked.ignored:
+        step = "Mend the claim, or do without a certificate."
+        raise InputError(f"Of the claim {checked.claim.id!r} findings are ignored.", step)
     if policy.sha256 != result.policy_sha256:
         raise InputError("That is not the policy of this result.", "Check the claim again.")
     kept = raws or [None] * len(result.sources)

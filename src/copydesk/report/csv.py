@@ -1,4 +1,5 @@
-"""A result as a table: a row for each finding, and one for each claim that has none, so that no claim is missing.
+"""A result as a table: a row for each finding, also for those that a person lets pass, and one for each claim that has
+none, so that no claim is missing.
 
 It is for spreadsheets. A byte order mark stands in front, without which Excel takes UTF-8 for something else; lines end
 as RFC 4180 has them. A cell that a spreadsheet could take for a formula begins with an apostrophe instead, and every
@@ -22,10 +23,10 @@ from copydesk.text.lines import line_and_column
 COLUMNS = (
     "claim", "text", "outcome", "why", "file", "line", "column",
     "code", "rule", "severity", "words", "message", "suggestion",
-    "source", "source_page", "source_line", "source_column", "source_words",
+    "source", "source_page", "source_line", "source_column", "source_words", "ignored",
 )  # fmt: skip
 """`line` and `column` are those of the finding's words, or of the claim where it has no finding; `source` and what
-follows is the first place that bears on it."""
+follows is the first place that bears on it; `ignored` is why a person lets the finding pass."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What makes a cell a formula, also in full width; OWASP's list."""
 
@@ -54,8 +55,10 @@ _Row = tuple[str | int | None, ...]
 
 def _rows(result: Result) -> Iterator[_Row]:
     for checked in result.claims:
-        for finding in checked.findings or (None,):
-            yield (*_claim(checked, finding), *_finding(checked, finding), *_source(result, checked, finding))
+        found: list[tuple[Finding | None, str | None]] = [(finding, None) for finding in checked.findings]
+        found += [(one.finding, one.ignore.reason) for one in checked.ignored]
+        for finding, why in found or [(None, None)]:
+            yield (*_claim(checked, finding), *_finding(checked, finding), *_source(result, checked, finding), why)
 
 
 def _claim(checked: CheckedClaim, finding: Finding | None) -> _Row:

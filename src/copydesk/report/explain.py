@@ -45,6 +45,9 @@ def _claim(result: Result, checked: CheckedClaim) -> Iterator[str]:
     if unplaced:
         yield "  findings about the claim as a whole:"
         yield from (f"    {line}" for finding in unplaced for line in finding_lines(finding, checked))
+    for one in checked.ignored:
+        yield f"  ignored: {wording.shown(one.ignore.reason)}"
+        yield from (f"    {line}" for line in finding_lines(one.finding, checked))
     if not checked.traces and not checked.findings and checked.outcome == "accepted":
         yield "  no figure, date, name, quotation or qualifier was seen in it"
 

@@ -20,7 +20,7 @@ _COMMANDS: Mapping[Severity, str] = MappingProxyType({"error": "error", "warning
 
 
 def github(result: Result) -> bytes:
-    """A line for each finding, and one for each claim that could not be checked."""
+    """A line for each finding, also for one that a person lets pass, and for each claim that could not be checked."""
     return "".join(f"{line}\n" for checked in result.claims for line in _lines(result, checked)).encode()
 
 
@@ -33,6 +33,10 @@ def _lines(result: Result, checked: CheckedClaim) -> Iterator[str]:
         yield _command(
             _COMMANDS[finding.severity], _where(checked, finding.span), title, _message(result, checked, finding)
         )
+    for one in checked.ignored:
+        title = f"{one.finding.code} ignored ({checked.claim.id})"
+        said = f"Ignored: {one.ignore.reason}. {one.finding.message}"
+        yield _command("notice", _where(checked, one.finding.span), title, said)
 
 
 def _message(result: Result, checked: CheckedClaim, finding: Finding) -> str:

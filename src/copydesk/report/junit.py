@@ -48,13 +48,18 @@ def _suite(root: Element, result: Result, name: str, claims: list[CheckedClaim])
     for checked in claims:
         case = SubElement(suite, "testcase", name=_case_name(checked), classname=name)
         said = [_said(result, checked, finding) for finding in checked.findings]
+        beside = [
+            f"{_said(result, checked, one.finding)} Ignored: {plain(one.ignore.reason)}" for one in checked.ignored
+        ]
         if checked.outcome == "flagged":
             SubElement(case, "failure", _about(checked)).text = "\n".join(said)
         elif checked.outcome == "unchecked":
             about = {"message": plain(checked.why), "type": "unchecked"}
             SubElement(case, "error", about).text = "\n".join(said)
-        elif said:
-            SubElement(case, "system-out").text = "\n".join(said)
+        else:
+            beside = [*said, *beside]
+        if beside:
+            SubElement(case, "system-out").text = "\n".join(beside)
 
 
 def _about(checked: CheckedClaim) -> dict[str, str]:

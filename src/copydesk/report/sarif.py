@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from copydesk.checking import rules
-from copydesk.checking.records import CheckedClaim, Finding
+from copydesk.checking.records import CheckedClaim, Finding, Ignored
 from copydesk.checking.rules.table import Rule
 from copydesk.report import escaping, places, wording
 from copydesk.report.places import Region
@@ -227,6 +227,9 @@ def _results(artifacts: _Artifacts) -> Iterator[_Json]:
         for finding in checked.findings:
             words = finding.span.of(checked.claim.text)
             yield _finding(artifacts, at, checked, finding) | _fingerprints(seen, finding.code, checked, words)
+        for one in checked.ignored:
+            words = one.finding.span.of(checked.claim.text)
+            yield _suppressed(artifacts, at, checked, one) | _fingerprints(seen, one.finding.code, checked, words)
 
 
 def _open(artifacts: _Artifacts, at: int, checked: CheckedClaim) -> _Json:
@@ -258,6 +261,12 @@ def _finding(artifacts: _Artifacts, at: int, checked: CheckedClaim, finding: Fin
         "suppressions": [],
     }
     return found
+
+
+def _suppressed(artifacts: _Artifacts, at: int, checked: CheckedClaim, one: Ignored) -> _Json:
+    """A finding that a comment in the summary lets pass."""
+    word = {"kind": "inSource", "status": "accepted", "justification": escaping.plain(one.ignore.reason)}
+    return _finding(artifacts, at, checked, one.finding) | {"suppressions": [word]}
 
 
 def _location(artifacts: _Artifacts, at: int, checked: CheckedClaim, span: Span) -> _Json:

@@ -136,6 +136,10 @@ def check(console: Console, result: Result) -> None:
         for finding in checked.findings:
             for row in _finding(result, checked, finding):
                 console.print(row, soft_wrap=True)
+        for one in checked.ignored:
+            where = places.said(checked, one.finding.span.start)
+            line = Text(f"{where}: {one.finding.code} ignored: ").append(wording.shown(one.finding.message))
+            console.print(line.append(f" ({wording.shown(one.ignore.reason)})"), soft_wrap=True)
     console.print(Text(tally(result), style="bold"), soft_wrap=True)
 
 
@@ -183,7 +187,8 @@ def _sentence_around(result: Result, checked: CheckedClaim, source: int, offset:
 
 
 def tally(result: Result) -> str:
-    """One line: how many claims, and what became of them."""
+    """One line: how many claims, what became of them, and which findings a person lets pass."""
     outcomes = [checked.outcome for checked in result.claims]
     parts = (f"{outcomes.count(name)} {name}" for name in ("accepted", "flagged", "unchecked"))
-    return f"{wording.counted(len(outcomes), 'claim')} checked: {', '.join(parts)}"
+    ignored = wording.ignored(result)
+    return f"{wording.counted(len(outcomes), 'claim')} checked: {', '.join(parts)}{'; ' if ignored else ''}{ignored}"

@@ -6,6 +6,7 @@ Nothing here decides anything; it says what the records hold.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import unified_diff
 from fractions import Fraction
@@ -184,6 +185,17 @@ def change(checked: CheckedClaim, finding: Finding) -> str:
     """What a finding suggests: the claim's words, and those instead."""
     words = shown(finding.span.of(checked.claim.text))
     return f"{words!r} -> {shown(finding.suggestion or '')!r}"
+
+
+def ignored(result: Result) -> str:
+    """The findings that comments let pass, by code and reason; "" where there are none.
+
+    Reads "3 findings ignored: 2 NUM001 (the count is of 2024), 1 HED003 (the desk's own words)".
+    """
+    passed = [one for checked in result.claims for one in checked.ignored]
+    kinds = Counter((shown(one.finding.code), shown(one.ignore.reason)) for one in passed)
+    listed = ", ".join(f"{amount} {code} ({reason})" for (code, reason), amount in kinds.items())
+    return f"{counted(len(passed), 'finding')} ignored: {listed}" if passed else ""
 
 
 def bearing(result: Result, checked: CheckedClaim) -> tuple[Ref, ...]:
