@@ -17,10 +17,11 @@ from copydesk.web.visitors import Reviewer
 
 def show(request: Request, desk: TheDesk, visitor: Reviewer, wanted: Annotated[Wanted, Query()]) -> Response:
     """The queue, filtered, one page of it."""
-    with desk.database.reading() as reading:
-        page = queue.page(reading, wanted.filter, wanted.place)
-        counts = desk.counts(reading, wanted.filter)
-    return desk.page(request, visitor, "queue.html.j2", wanted=wanted, page=page, counts=counts)
+    with desk.turn:
+        with desk.database.reading() as reading:
+            page = queue.page(reading, wanted.filter, wanted.place)
+            counts = desk.counts(reading, wanted.filter)
+        return desk.page(request, visitor, "queue.html.j2", wanted=wanted, page=page, counts=counts)
 
 
 def next_claim(
