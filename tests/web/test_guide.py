@@ -33,7 +33,9 @@ def test_its_table_of_keys_is_that_of_the_desk() -> None:
 
 def test_every_address_that_it_names_is_one_of_the_desk() -> None:
     known = {path.partition("{")[0].rstrip("/") or "/" for _, path, _ in (*ROUTES, *API)}
-    named = {path.partition("NUMBER")[0].rstrip("/") or "/" for path in re.findall(r"`(?:GET )?(/[a-zA-Z0-9/]*)`", GUIDE)}
+    named = {
+        path.partition("NUMBER")[0].rstrip("/") or "/" for path in re.findall(r"`(?:GET )?(/[a-zA-Z0-9/]*)`", GUIDE)
+    }
     assert named <= known | {"/jobs"}
     assert "/audit/head" in named
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-import threading
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Annotated, Any
