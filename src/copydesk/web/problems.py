@@ -100,6 +100,10 @@ def said(error: Exception) -> Said:
 def _invalid(error: RequestValidationError) -> Said:
     if any(one["loc"][:1] == ("path",) for one in error.errors()):
         return Said(NOT_THERE, "There is no such page.", "Go back to the queue.", {})
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        why = f"{first['ctx']['error']}, at letter {first['loc'][-1]}"
+        return Said(UNREADABLE, f"The request is no JSON: {why}.", "Go back and look at it.", {})
     places = [{"at": _place(one["loc"]), "says": one["msg"]} for one in error.errors()[:MOST_PLACES]]
     message = f"What was sent cannot be read: {places[0]['at'] or 'the whole'}: {places[0]['says']}."
     return Said(INVALID, message, "Go back and look at it.", {"errors": places})

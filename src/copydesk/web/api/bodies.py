@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from copydesk.checking.verdict import Policy
 from copydesk.claims import Claim
@@ -49,6 +49,17 @@ class Cited(Body):
     evidence: list[Annotated[str, Field(max_length=20_000)]] | None = Field(None, max_length=50)
 
 
+def _form(given: object) -> str:
+    """Which of the two it is meant to be, so that only what is wrong with that is told."""
+    return "list" if isinstance(given, list) else "text"
+
+
+Claims = Annotated[
+    Annotated[str, Tag("text")] | Annotated[list[Cited], Tag("list")],
+    Discriminator(_form),
+]
+
+
 class Flags(Body):
     """Which findings flag a claim."""
 
@@ -63,7 +74,7 @@ class Checking(Body):
     """Sources, and a summary or claims that must agree with them."""
 
     sources: list[Text] = Field(min_length=1, max_length=50)
-    claims: str | list[Cited] = Field(description="A summary, or claims that are cut already.")
+    claims: Claims = Field(description="A summary, or claims that are cut already.")
     policy: Flags = Flags()
     save: bool = Field(False, description="Keep it as a document of the desk.")
     title: str | None = Field(None, max_length=documents.LONGEST_TITLE, description="Of the document.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import Form, Query, Request
 from fastapi.responses import Response
 
@@ -12,16 +13,19 @@ from copydesk.store.queue import After
 from copydesk.web import filters
 from copydesk.web.context import Desk, TheDesk, see
 from copydesk.web.filters import Wanted
-from copydesk.web.visitors import Reviewer
+from copydesk.web.visitors import Reviewer, Visitor
 
 
-def show(request: Request, desk: TheDesk, visitor: Reviewer, wanted: Annotated[Wanted, Query()]) -> Response:
-    """The queue, filtered, one page of it."""
-    with desk.turn:
-        with desk.database.reading() as reading:
-            page = queue.page(reading, wanted.filter, wanted.place)
-            counts = desk.counts(reading, wanted.filter)
-        return desk.page(request, visitor, "queue.html.j2", wanted=wanted, page=page, counts=counts)
+async def show(request: Request, desk: TheDesk, visitor: Reviewer, wanted: Annotated[Wanted, Query()]) -> Response:
+    """The queue, filtered, one page of it. Many ask for it at once, so they take turns."""
+    return await to_thread.run_sync(_page, request, desk, visitor, wanted, limiter=desk.turns)
+
+
+def _page(request: Request, desk: Desk, visitor: Visitor, wanted: Wanted) -> Response:
+    with desk.database.reading() as reading:
+        page = queue.page(reading, wanted.filter, wanted.place)
+        counts = desk.counts(reading, wanted.filter)
+    return desk.page(request, visitor, "queue.html.j2", wanted=wanted, page=page, counts=counts)
 
 
 def next_claim(
