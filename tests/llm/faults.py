@@ -50,6 +50,7 @@ class FaultServer:
     base_url: str
     requests: list[dict[str, Any]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
 
 
 @contextlib.contextmanager
@@ -61,6 +62,7 @@ def fault_server(script: Sequence[Reply]) -> Iterator[FaultServer]:
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
             served.paths.append(self.path)
+            served.keys.append(self.headers["authorization"].removeprefix("Bearer "))
             served.requests.append(asked)
             reply = script[min(len(served.requests), len(script)) - 1]
             _send(self, reply)

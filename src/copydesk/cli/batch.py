@@ -12,8 +12,9 @@ from typing import Any, BinaryIO
 import click
 
 from copydesk import batch as rows
-from copydesk.checking.verdict import DEFAULT
-from copydesk.cli.summarise import settings_from, with_settings
+from copydesk.cli.options import of
+from copydesk.cli.policy import policy_of
+from copydesk.cli.summarise import settings_from
 from copydesk.errors import InputError, ModelMissing, ModelRefused, ModelUnreachable
 from copydesk.report.result import Result
 from copydesk.source import Source
@@ -32,15 +33,23 @@ def batch() -> None:
 @batch.command("check")
 @click.argument("given", metavar="IN")
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@of("batch check")
 @click.pass_context
-def check(ctx: click.Context, given: str, out: Path) -> None:
+def check(ctx: click.Context, /, given: str, out: Path, ignore: tuple[str, ...], errors_only: bool) -> None:
     """Check the claims of IN and write one verdict a row to OUT (- for standard input and output).
 
-    A row has id, source (a text, or several), claim, and where known evidence (passages), lang, published, policy.
+    A row has id, source (a text, or several), claim, and where known evidence (passages), lang, published, policy;
+    a row's own policy counts before the options.
     """
     checkers = rows.Checkers()
     failed = {"outcome": "unchecked", "findings": []}
-    _write(ctx, out, given, partial(rows.check_row, checkers=checkers, policy=DEFAULT), failed)
+    _write(
+        ctx,
+        out,
+        given,
+        partial(rows.check_row, checkers=checkers, policy=policy_of(ignore, errors_only=errors_only)),
+        failed,
+    )
 
 
 @batch.command("mentions")
@@ -58,7 +67,7 @@ def mentions(ctx: click.Context, given: str, out: Path) -> None:
 @batch.command("summarise")
 @click.argument("given", metavar="IN")
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
-@with_settings
+@of("batch summarise")
 @click.pass_context
 def summarise(ctx: click.Context, /, given: str, out: Path, **options: Any) -> None:
     """Summarise the sources of IN; rows that OUT already has a complete answer for are not done again.

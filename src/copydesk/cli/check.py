@@ -10,16 +10,19 @@ from typing import Any
 
 import click
 
-from copydesk.checking.verdict import DEFAULT, Policy
+from copydesk.checking.verdict import Policy
+from copydesk.cli.options import of
 from copydesk.cli.output import (
     CERTIFICATES,
     FORMAT,
     console,
+    finish,
     print_formatted,
     save_certificates,
     save_changed,
     save_reports,
 )
+from copydesk.cli.policy import policy_of
 from copydesk.cli.saving import SAVE, save
 from copydesk.desk import handed
 from copydesk.desk.check import check as checked
@@ -47,8 +50,7 @@ from copydesk.report.wording import counted, shown
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Also keep the whole result as JSON.")
 @click.option("--published", type=click.DateTime(("%Y-%m-%d",)), help="The day that 'on Friday' counts from.")
 @click.option("--language", metavar="CODE", help="Language of the sources; detected when not given.")
-@click.option("--ignore", multiple=True, metavar="CODE", help="A code (HED001) or family (HED) that shall not flag.")
-@click.option("--errors-only", is_flag=True, help="Flag errors only, not warnings.")
+@of("check", "format")
 @click.option("--fix", is_flag=True, help="Write SUMMARY.fixed with the suggestions put in that mend their claim.")
 @click.option("--in-place", is_flag=True, help="With --fix: change SUMMARY itself.")
 @CERTIFICATES
@@ -76,10 +78,11 @@ def check(
     if (*summaries, *sources).count("-") > 1:
         raise click.UsageError("Only one of SUMMARY and --source can be standard input.")
     target = _target(summaries, sources, known)
-    policy = _policy(known)
-    read, code = _read(summaries, Wanted(sources, _given(known), plainly=target is not None), known["skip_unsourced"])
+    policy = policy_of(known["ignore"], errors_only=known["errors_only"])
+    wanted = Wanted(sources, _given(known), plainly=target is not None)
+    read, code = _read(summaries, wanted, known["skip_unsourced"])
     if not read:
-        ctx.exit(code)
+        finish(ctx, code, report_only=known["report_only"])
     done = [_fixed(read[0], target, policy)] if target else list(_checked(read, policy))
     result = handed.merged([one.result for one in done])
     save_reports(result, output, as_html)
@@ -89,7 +92,7 @@ def check(
             save_changed(target, Path(one.handed.name), one.handed.text, one.text)
     _print(form, result, done)
     _tell_idle(result)
-    ctx.exit(code or exit_code(result))
+    finish(ctx, code or exit_code(result), report_only=known["report_only"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +105,7 @@ class _Done:
 
 
 def _read(summaries: Sequence[str], wanted: Wanted, skip: bool) -> tuple[list[Handed], int]:
-    """The summaries that can be checked, and the exit code that the others ask for.
-
-    Raises:
-        CopydeskError: the only one cannot be read.
-    """
+    """The summaries that can be checked, and the exit code that the others ask for."""
     found: list[Handed] = []
     skipped = code = 0
     for where in summaries:
@@ -115,8 +114,6 @@ def _read(summaries: Sequence[str], wanted: Wanted, skip: bool) -> tuple[list[Ha
             if one is None and not skip:
                 raise _unsourced(where)
         except CopydeskError as error:
-            if len(summaries) == 1:
-                raise
             click.echo(f"copydesk: {error}", err=True)
             code = max(code, error.exit_code)
             continue
@@ -195,10 +192,6 @@ def _target(summaries: Sequence[str], sources: Sequence[str], known: dict[str, A
 def _given(known: dict[str, Any]) -> plain.Given:
     published = known["published"]
     return plain.Given(known["language"], published.date() if isinstance(published, datetime.datetime) else None)
-
-
-def _policy(known: dict[str, Any]) -> Policy:
-    return Policy(("error",) if known["errors_only"] else DEFAULT.flags, tuple(map(str.upper, known["ignore"])))
 
 
 def exit_code(result: Result) -> int:

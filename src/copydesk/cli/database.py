@@ -6,20 +6,14 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import click
-
+from copydesk.cli.options import option, settings
 from copydesk.errors import InputError
 
 if TYPE_CHECKING:
     from copydesk.store.database import Database
 
-URL = click.option(
-    "--database",
-    "url",
-    metavar="URL",
-    help="A file, or postgresql://user@host/name. Default: COPYDESK_DATABASE, else a file of your own.",
-)
-"""The option that names the database; `url` is None when it was not given."""
+URL = option("database", dest="url")
+"""The option that names the database; `url` is None when nothing does."""
 
 
 @contextlib.contextmanager
@@ -40,7 +34,7 @@ def needs_review() -> Iterator[None]:
 
 @contextlib.contextmanager
 def opened(url: str | None, make: bool = True) -> Iterator[Database]:
-    """The database with that URL, or the default one.
+    """The database with that URL, or the one that the settings name, or a file of one's own.
 
     Args:
         make: whether one that is not there is made.
@@ -51,7 +45,8 @@ def opened(url: str | None, make: bool = True) -> Iterator[Database]:
     """
     with needs_review():
         from copydesk.store.database import Database, default_url
-    database = Database(url or default_url(), make)
+    named = url or settings()["database"].value
+    database = Database(str(named) if named else default_url(), make)
     try:
         yield database
     finally:

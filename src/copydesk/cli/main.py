@@ -47,6 +47,7 @@ COMMANDS = {
     "audit": Listed("audit", _AUDIT),
     "batch": Listed("batch", "Many rows at once: JSON Lines in, JSON Lines out."),
     "check": Listed("check", "Check SUMMARY, sentence by sentence, without any model."),
+    "config": Listed("config", "Show the settings, and where each comes from. docs/settings.md lists them."),
     "explain": Listed("explain", _EXPLAIN),
     "recheck": Listed("recheck", _RECHECK),
     "review": Listed("review", "Serve the review desk: flagged claims with the source beside them, in the browser."),

@@ -9,10 +9,11 @@ import stat
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from copydesk.cli.options import option
 from copydesk.errors import InputError
 from copydesk.ingest import plain
 
@@ -104,17 +105,15 @@ def save_certificates(result: Result, policy: Policy, raws: Sequence[bytes], fol
             save(folder / f"{checked.claim.id}.json", certificate.dump(made))
 
 
-FORMATS = ("text", "json", "markdown", "html", "sarif", "annotations", "github", "junit", "csv")
-"""The names of `report.formats.FORMATS`, which imports what writes them; a test holds this list to it."""
+FORMAT = option("format", dest="form")
 
-FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="Of what is printed; the formats are described in docs/formats.md.",
-)
+
+def finish(ctx: click.Context, code: int, *, report_only: bool) -> NoReturn:
+    """Ends a command with an exit code; when only a report was asked for, with 0, and says what it would have been."""
+    if report_only and code:
+        click.echo(f"report only: the exit code would have been {code}", err=True)
+        code = 0
+    ctx.exit(code)
 
 
 def print_formatted(result: Result, form: str) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from copydesk.cli.database import URL, needs_review, opened
-from copydesk.cli.summarise import settings_from, with_settings
+from copydesk.cli.options import of, option
+from copydesk.cli.summarise import settings_from
 
 
 @click.command()
@@ -22,8 +23,16 @@ from copydesk.cli.summarise import settings_from, with_settings
 @click.option("--proxy-header", metavar="NAME", help="The header in which a reverse proxy names the person.")
 @click.option("--trusted-proxy", "proxies", multiple=True, metavar="ADDRESS", help="Where that proxy comes from.")
 @click.option("--secure", is_flag=True, help="Cookies over TLS only; for a desk behind a TLS proxy.")
+@click.option(
+    "--rate",
+    type=click.IntRange(1, 1_000_000),
+    default=240,
+    show_default=True,
+    metavar="N",
+    help="How often a minute an account may ask at /api.",
+)
 @click.option("--no-worker", is_flag=True, help="Start no worker; copydesk worker does the work elsewhere.")
-@with_settings
+@of("review", "database")
 def review(
     url: str | None,
     host: str,
@@ -32,6 +41,7 @@ def review(
     proxy_header: str | None,
     proxies: tuple[str, ...],
     secure: bool,
+    rate: int,
     no_worker: bool,
     **options: Any,
 ) -> None:
@@ -58,6 +68,7 @@ def review(
             proxy=Proxy(proxy_header, proxies) if proxy_header else None,
             secure=secure,
             model=model_name(settings),
+            rate=rate,
         )
         # The address may hold a password: it goes on in the environment, where others cannot read it.
         os.environ["COPYDESK_DATABASE"] = database.url.render_as_string(hide_password=False)
@@ -74,17 +85,9 @@ def _again(options: dict[str, Any]) -> list[str]:
 @click.command()
 @URL
 @click.option("--once", is_flag=True, help="End when nothing waits.")
-@click.option(
-    "--lease",
-    type=click.FloatRange(1, 3600),
-    default=20,
-    show_default=True,
-    envvar="COPYDESK_LEASE",
-    metavar="SECONDS",
-    help="After so long without a sign of life another worker takes a job over. Also COPYDESK_LEASE.",
-)
+@option("lease")
 @click.option("--with-parent", is_flag=True, hidden=True)
-@with_settings
+@of("worker", "database", "lease")
 def worker(url: str | None, once: bool, lease: float, with_parent: bool, **options: Any) -> None:
     """Do the work of a review desk: check and write summaries that were asked for."""
     with needs_review():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from copydesk.cli.output import CERTIFICATES, FORMAT, console, print_formatted, save_certificates, save_reports
+from copydesk.cli.options import key, of, option
+from copydesk.cli.output import CERTIFICATES, FORMAT, console, finish, print_formatted, save_certificates, save_reports
+from copydesk.cli.policy import policy_of
 from copydesk.cli.saving import SAVE, save
 from copydesk.errors import ModelUnreachable
 from copydesk.ingest import document, plain
@@ -25,36 +26,9 @@ if TYPE_CHECKING:
     from copydesk.desk.summarise import SummariseSettings
 
 INTERRUPTED = 130
-_KEYS = ("COPYDESK_API_KEY", "OPENAI_API_KEY")
-_SETTINGS = (
-    click.option("--claims", type=click.IntRange(1, 100), metavar="N", help="How many claims to ask for.  [8]"),
-    click.option("--length", type=click.Choice(("short", "medium", "long")), help="Of a claim.  [medium]"),
-    click.option("--language", metavar="NAME", help="Of the claims; the source's own when not given."),
-    click.option("--audience", metavar="PHRASE", help="Who reads it.  [general readers]"),
-    click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint; the embedded model when not given."),
-    click.option("--model", metavar="NAME", help="The model's name at that endpoint."),
-    click.option(
-        "--mode",
-        type=click.Choice(("json_schema", "tools", "json")),
-        help="How that endpoint is held to the schema.  [tools; json_schema for the embedded model]",
-    ),
-    click.option("--gguf", type=click.Path(path_type=Path), help="A model file of your own."),
-    click.option("--threads", type=click.IntRange(1), help="For the embedded model; no more than free cores."),
-    click.option("--temperature", type=click.FloatRange(0, 2), help="[0]"),
-    click.option("--seed", type=int, help="[7]"),
-    click.option(
-        "--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="Without a byte.  [300]"
-    ),
-    click.option("--max-reasks", type=click.IntRange(0), metavar="N", help="Rounds for failing claims.  [2]"),
-    click.option("--max-tokens", type=click.IntRange(1), metavar="N", help="Of one answer.  [2048]"),
-)
-
-
-def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options that become `SummariseSettings`; those not given keep the settings' own defaults."""
-    for option in reversed(_SETTINGS):
-        command = option(command)
-    return command
+NOTHING_ACCEPTED = 1
+with_settings = of("summarise", "format", "report-only")
+"""Adds the options that become `SummariseSettings`."""
 
 
 def settings_from(options: dict[str, Any], source_language: str | None = None) -> SummariseSettings:
@@ -66,16 +40,17 @@ def settings_from(options: dict[str, Any], source_language: str | None = None) -
     from copydesk.desk.summarise import SummariseSettings
 
     given = {name: value for name, value in options.items() if value is not None}
+    policy = policy_of(given.pop("ignore", ()), errors_only=given.pop("errors_only", False))
     if source_language not in (None, "und"):
         given.setdefault("language", source_language)
-    key = next((value for name in _KEYS if (value := os.environ.get(name, "").strip())), None)
-    return SummariseSettings(**given, api_key=key)
+    return SummariseSettings(**given, api_key=key(given.get("base_url")), policy=policy)
 
 
 @click.command()
 @click.argument("source_file", metavar="SOURCE")
 @with_settings
 @FORMAT
+@option("report-only")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--html", "as_html", type=click.Path(path_type=Path), help="Also write a report to look at.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Also keep the whole result as JSON.")
@@ -92,6 +67,7 @@ def summarise(
     form: str,
     as_html: Path | None,
     output: Path | None,
+    report_only: bool,
     **options: Any,
 ) -> None:
     """Summarise SOURCE in claims, each checked the moment it arrives.
@@ -118,7 +94,8 @@ def summarise(
         print_formatted(result, form)
     else:
         terminal.summary(console(), result)
-    ctx.exit(exit_code(result))
+    code = exit_code(result)
+    finish(ctx, code, report_only=report_only and code == NOTHING_ACCEPTED)
 
 
 def _watched(source: Source, settings: SummariseSettings, *, quiet: bool, clock: Callable[[], float] | None) -> Result:
@@ -136,4 +113,4 @@ def exit_code(result: Result) -> int:
         return INTERRUPTED
     if result.stopped:
         return ModelUnreachable.exit_code
-    return 0 if result.accepted else 1
+    return 0 if result.accepted else NOTHING_ACCEPTED

@@ -76,12 +76,13 @@ def _read(text: str, name: str, comment: Comment) -> Iterator[Ignore]:
     for code in codes:
         if code not in CODES:
             raise _error(
-                text, name, comment.span.start, f"{code!r} is no code and no family of findings", _nearest(code)
+                text, name, comment.span.start, f"{code!r} is no code and no family of findings", nearest(code)
             )
         yield Ignore(code, reason, line)
 
 
-def _nearest(code: str) -> str:
+def nearest(code: str) -> str:
+    """What to do about a code that is none."""
     near = get_close_matches(code, sorted(CODES), 1, 0.5)
     return f"Did you mean {near[0]}?" if near else "docs/rules.md lists them."
 
