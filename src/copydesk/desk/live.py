@@ -82,8 +82,14 @@ class Live:
         self._submitted(_ready)
 
     def close(self) -> None:
-        """Ends the child."""
+        """Ends the child, and waits for the thread that looks after it.
+
+        Python ends such threads itself at its end, and where one is just about to end that goes wrong, loudly.
+        """
+        thread = getattr(self._pool, "_executor_manager_thread", None)
         self._forget(self._pool)
+        if thread is not None:
+            thread.join(2)
 
     def _asked(self, ground: Ground, claim: Claim, until: float) -> CheckedClaim:
         found = self._answer(until, ground.key, None, ground.policy, claim)
