@@ -73,5 +73,5 @@ class Client:
                 if name == "event":
                     kind = value
                 elif name.rstrip(":") == "data":
-                    found.append((kind, json.loads(value) if value else None))
+                    found.append((kind, json.loads(value)))
         return found

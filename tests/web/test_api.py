@@ -113,6 +113,7 @@ def test_a_document_is_checked_as_a_job_and_told_as_it_happens(client: Client) -
     again = client.http.get(f"{job['address']}/events", params={"after": 2}).text
     assert again.count("event: claim") < 2
     assert client.post(f"{job['address']}/cancel", {}).json()["state"] == "done"
+    assert client.http.post(f"{job['address']}/cancel").status_code == 202, "with a key nothing need be said"
 
 
 def test_claims_are_decided_about_and_the_history_tells(client: Client) -> None:

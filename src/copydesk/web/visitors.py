@@ -194,7 +194,8 @@ async def from_program(request: Request) -> None:
         from_this_site(request)
         if "origin" in request.headers:
             raise NotFromHere("That came from a page; nothing was changed.", "Send a key, or the token of the page.")
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+    bare = by_key and request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers
+    if not bare and request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         step = "Send JSON, and the header Content-Type: application/json; {} where there is nothing to say."
         raise NotJson("The request is not JSON.", step)
 

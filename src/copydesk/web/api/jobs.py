@@ -52,7 +52,7 @@ def events(
     """
     with desk.database.reading() as reading:
         _known(reading, number)
-    return streamed(request, number, after, partial(_line, desk))
+    return streamed(request, number, after, partial(_line, desk), over="{}")
 
 
 def _known(reading: Connection, number: int) -> Job:

@@ -62,7 +62,7 @@ def told(answer: Callable[..., Any]) -> dict[str, Any]:
     good = SAYS.get(answer, {200: ("As it says.", "")})
     found: dict[int | str, dict[str, Any]] = {status: _good(*said) for status, said in good.items()}
     if answer is jobs.events:
-        found = {200: {"description": "The events.", "content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+        found = {200: {"description": "The events.", "content": {"text/event-stream": {}}}}
     found.update({status: _wrong(says) for status, says in WRONG.items()})
     operation = f"{answer.__module__.rpartition('.')[2]}_{answer.__name__}"
     return {"responses": found, "status_code": min(good), "operation_id": operation, "response_class": Response}

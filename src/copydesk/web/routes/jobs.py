@@ -42,15 +42,19 @@ def events(request: Request, desk: TheDesk, visitor: Reviewer, number: Number, a
     return streamed(request, number, after, partial(_message, desk, visitor))
 
 
-def streamed(request: Request, number: int, after: int, write: Write) -> Response:
-    """The events of a job as a stream. Whoever was cut off says how far they had heard."""
+def streamed(request: Request, number: int, after: int, write: Write, over: str = "") -> Response:
+    """The events of a job as a stream. Whoever was cut off says how far they had heard.
+
+    Args:
+        over: what the last event holds.
+    """
     last = request.headers.get("last-event-id", "")
     begin = int(last) if last.isascii() and last.isdigit() and len(last) < 10 else min(after, 10**9)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(_stream(request, number, begin, write), 200, headers, "text/event-stream")
+    return StreamingResponse(_stream(request, number, begin, write, over), 200, headers, "text/event-stream")
 
 
-async def _stream(request: Request, number: int, after: int, write: Write) -> AsyncIterator[str]:
+async def _stream(request: Request, number: int, after: int, write: Write, over: str) -> AsyncIterator[str]:
     desk = desk_of(request)
     waited = 0.0
     # A browser whose stream ends without "over" comes again by itself, and says how far it had heard.
@@ -66,7 +70,7 @@ async def _stream(request: Request, number: int, after: int, write: Write) -> As
             after = seq
             yield text
         if ended:
-            yield "event: over\ndata: \n\n"
+            yield f"event: over\ndata: {over}\n\n"
             return
         waited = 0.0 if found else waited + PAUSE
         if waited >= BEAT:
