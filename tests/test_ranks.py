@@ -23,7 +23,7 @@ RANKS = (
     ("report",),
     ("config", "ingest", "llm", "store"),
     ("desk",),
-    ("batch",),
+    ("batch", "testing"),
     ("web",),
     ("cli",),
     ("__main__", "__init__"),

@@ -24,7 +24,9 @@ CASES = (
     (("--help",), (*_MODELS, *_DESK, *_DOCUMENTS, *_VERIFIER)),
     (("--version",), (*_MODELS, *_DESK, *_DOCUMENTS, *_VERIFIER)),
     (("check", "summary.md", "--source", "source.txt"), (*_MODELS, *_DESK, *_DOCUMENTS)),
-    (("summarise", "--help"), (*_MODELS, *_DESK, *_DOCUMENTS)),
+    (("check", "--help"), (*_MODELS, *_DESK, *_DOCUMENTS, *_VERIFIER)),
+    (("summarise", "--help"), (*_MODELS, *_DESK, *_DOCUMENTS, *_VERIFIER)),
+    (("config", "show"), (*_MODELS, *_DESK, *_DOCUMENTS, *_VERIFIER)),
 )
 
 

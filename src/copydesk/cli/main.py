@@ -39,6 +39,7 @@ class Listed:
 
 _ACCOUNTS = "Manage the accounts of the review desk, with the roles fact-checker, editor and admin."
 _AUDIT = "Verify the review desk's history, and show how far people agree and how often alarms were false."
+_COMPLETION = "Print the script that completes commands, options, formats and codes in SHELL."
 _EXPLAIN = "Print the whole chain for every mention of a claim of RESULT.json (- for standard input)."
 _RECHECK = "Judge the claim of CERTIFICATE again, and compare what it rests on, against the SOURCE files in its order."
 
@@ -47,6 +48,7 @@ COMMANDS = {
     "audit": Listed("audit", _AUDIT),
     "batch": Listed("batch", "Many rows at once: JSON Lines in, JSON Lines out."),
     "check": Listed("check", "Check SUMMARY, sentence by sentence, without any model."),
+    "completion": Listed("completion", _COMPLETION),
     "config": Listed("config", "Show the settings, and where each comes from. docs/settings.md lists them."),
     "explain": Listed("explain", _EXPLAIN),
     "recheck": Listed("recheck", _RECHECK),

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from copydesk.cli import completing
 from copydesk.config import file, layers
 from copydesk.config.file import ConfigFile
 from copydesk.config.layers import Found
@@ -33,7 +34,7 @@ def option(name: str, *aliases: str, dest: str | None = None) -> Callable[[Any],
         words[-2] = f"--{name}/--no-{name}"
         more = {"is_flag": True}
     if setting.kind == "list":
-        more["multiple"] = True
+        more |= {"multiple": True, "shell_complete": completing.codes}
     if setting.metavar:
         more["metavar"] = setting.metavar
     told = "" if setting.kind in ("yes or no", "list") else f"  [{setting.shown_default}]"

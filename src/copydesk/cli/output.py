@@ -15,7 +15,6 @@ import click
 
 from copydesk.cli.options import option
 from copydesk.errors import InputError
-from copydesk.ingest import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -57,6 +56,8 @@ def save_changed(target: Path, origin: Path, before: str, after: str) -> None:
     Raises:
         InputError: the file was changed meanwhile, or the target cannot be written.
     """
+    from copydesk.ingest import plain
+
     now = plain.read_text(str(origin))
     if now != before:
         raise InputError(f"{str(origin)!r} was changed meanwhile; nothing was written to it.", "Check it again.")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from copydesk.cli.completing import files
 from copydesk.ingest import document, plain
 from copydesk.report import certificate
 
 
 @click.command()
-@click.argument("certificate_file", metavar="CERTIFICATE")
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.argument("certificate_file", metavar="CERTIFICATE", shell_complete=files)
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, shell_complete=files)
 @click.pass_context
 def recheck(ctx: click.Context, /, certificate_file: str, sources: tuple[str, ...]) -> None:
     """Judge the claim of CERTIFICATE again, and compare what it rests on, against the SOURCE files in its order.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
-from copydesk.checking.verdict import Policy
 from copydesk.cli.database import needs_review, opened
-from copydesk.report.result import Result
+
+if TYPE_CHECKING:
+    from copydesk.checking.verdict import Policy
+    from copydesk.report.result import Result
 
 SAVE = click.option("--save", is_flag=True, help="Keep the result for the review desk (copydesk review).")
 

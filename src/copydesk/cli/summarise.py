@@ -11,19 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from copydesk.cli.completing import files
 from copydesk.cli.options import key, of, option
 from copydesk.cli.output import CERTIFICATES, FORMAT, console, finish, print_formatted, save_certificates, save_reports
-from copydesk.cli.policy import policy_of
 from copydesk.cli.saving import SAVE, save
 from copydesk.errors import ModelUnreachable
-from copydesk.ingest import document, plain
-from copydesk.report import terminal
-from copydesk.report.progress import Progress
-from copydesk.report.result import Result
-from copydesk.source import Source
 
 if TYPE_CHECKING:
     from copydesk.desk.summarise import SummariseSettings
+    from copydesk.report.result import Result
+    from copydesk.source import Source
 
 INTERRUPTED = 130
 NOTHING_ACCEPTED = 1
@@ -37,6 +34,7 @@ def settings_from(options: dict[str, Any], source_language: str | None = None) -
     Raises:
         InputError: a setting is impossible.
     """
+    from copydesk.cli.policy import policy_of
     from copydesk.desk.summarise import SummariseSettings
 
     given = {name: value for name, value in options.items() if value is not None}
@@ -47,7 +45,7 @@ def settings_from(options: dict[str, Any], source_language: str | None = None) -
 
 
 @click.command()
-@click.argument("source_file", metavar="SOURCE")
+@click.argument("source_file", metavar="SOURCE", shell_complete=files)
 @with_settings
 @FORMAT
 @option("report-only")
@@ -79,6 +77,9 @@ def summarise(
 
     Exit code 0: a summary was made; withheld claims are shown and do not change it. 1: not one claim was accepted.
     """
+    from copydesk.ingest import document, plain
+    from copydesk.report import terminal
+
     published, certificates = options.pop("published"), options.pop("certificates")
     given = plain.Given(None, published.date() if isinstance(published, datetime.datetime) else None)
     quiet, no_timing, kept = options.pop("quiet"), options.pop("no_timing"), options.pop("save")
@@ -100,6 +101,7 @@ def summarise(
 
 def _watched(source: Source, settings: SummariseSettings, *, quiet: bool, clock: Callable[[], float] | None) -> Result:
     from copydesk.desk.summarise import summarise as made
+    from copydesk.report.progress import Progress
 
     with contextlib.nullcontext() if quiet else Progress(console(stderr=True)) as progress:
         return made(source, settings, on_event=progress, clock=clock)
