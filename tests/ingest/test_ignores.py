@@ -47,6 +47,7 @@ MARKDOWN = (
     (f"One died.\n\n    {C}\n", [("One died.", [])]),
     ("`` ` <!-- `` One died. -->", [("` <!-- One died. -->", [])]),
     ("One died. <!-- copydesk is a tool -->", [("One died.", [])]),
+    ("One died.\n\n```\n// copydesk: ignore[NUM] x\n```\n", [("One died.", [])]),
     ("<!-- a note --> The fire killed 19 people.", [("The fire killed 19 people.", [])]),
     ("- <!-- a note --> The fire killed 19 people.", [("The fire killed 19 people.", [])]),
     ("<!-- a --> <!-- b -->\nOne died.", [("One died.", [])]),

@@ -84,7 +84,7 @@ def in_markdown(text: str) -> Comments:
     >>> [comment.words for comment in in_markdown("`<!-- a -->` is code, <!-- b --> is none.").comments]
     [' b ']
     """
-    if "<!--" not in text and "#" not in text:
+    if "<!--" not in text and not _NO_COMMENT.search(text):
         return Comments()
     blocks = tuple(_code_blocks(text))
     runs = _Runs(text)
