@@ -24,7 +24,7 @@ RANKS = (
     ("config", "ingest", "llm", "store"),
     ("desk",),
     ("batch", "testing"),
-    ("web",),
+    ("mcp_server", "web"),
     ("cli",),
     ("__main__", "__init__"),
 )
@@ -52,6 +52,7 @@ ONLY_HERE = {
     "argon2": {"store"},
     "krippendorff": {"store"},
     "fastapi": {"web"},
+    "mcp": {"mcp_server"},
     "starlette": {"web"},
     "uvicorn": {"web"},
 }

@@ -41,6 +41,7 @@ _ACCOUNTS = "Manage the accounts of the review desk, with the roles fact-checker
 _AUDIT = "Verify the review desk's history, and show how far people agree and how often alarms were false."
 _COMPLETION = "Print the script that completes commands, options, formats and codes in SHELL."
 _EXPLAIN = "Print the whole chain for every mention of a claim of RESULT.json (- for standard input)."
+_MCP = "Serve the tools check and summarise to an assistant, by the Model Context Protocol."
 _RECHECK = "Judge the claim of CERTIFICATE again, and compare what it rests on, against the SOURCE files in its order."
 
 COMMANDS = {
@@ -51,6 +52,7 @@ COMMANDS = {
     "completion": Listed("completion", _COMPLETION),
     "config": Listed("config", "Show the settings, and where each comes from. docs/settings.md lists them."),
     "explain": Listed("explain", _EXPLAIN),
+    "mcp": Listed("mcp", _MCP),
     "recheck": Listed("recheck", _RECHECK),
     "review": Listed("review", "Serve the review desk: flagged claims with the source beside them, in the browser."),
     "summarise": Listed("summarise", "Summarise SOURCE in claims, each checked the moment it arrives."),

@@ -39,7 +39,7 @@ class Bounds:
 
 
 USUAL = Bounds()
-_IN_PARTS = "Hand it in as a document, which is checked as a job, or in parts."
+_IN_PARTS = "Hand in less at once, or a document to the review desk, which checks it as a job."
 
 
 def check(
