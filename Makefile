@@ -5,7 +5,7 @@ PEERS  := .venv-peers
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: demo test check format record bench faults docs lexicon clean
+.PHONY: demo test test-slow check format record bench faults docs lexicon clean
 
 # The main job, on the seed article, with the embedded model: a summary whose every claim is traced or flagged.
 demo: $(VENV)/.local
@@ -14,7 +14,11 @@ demo: $(VENV)/.local
 
 # Everything that needs no model: recorded model calls are replayed, the network stays blocked.
 test: $(VENV)/.test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not model and not slow"
+
+# What takes longer: kills, races, browsers, files that want to burst.
+test-slow: $(VENV)/.test
+	$(BIN)/python -m pytest -m "slow and not model"
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

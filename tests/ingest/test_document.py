@@ -85,7 +85,7 @@ def test_a_summary_may_be_a_word_file_and_is_not_written_to(tmp_path: Path, monk
     assert (done.exit_code, done.stdout.splitlines()[0][:24]) == (1, "summary.docx:1:17: NUM00")
     fixed = CliRunner().invoke(main, ("check", "summary.docx", "--source", "story.txt", "--fix"))
     assert fixed.exit_code == 2
-    assert "changes plain text and Markdown" in fixed.output
+    assert "Only plain text and Markdown can be changed" in fixed.output
 
 
 def test_a_summary_s_heads_and_bylines_are_no_claims() -> None:

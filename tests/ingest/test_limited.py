@@ -18,6 +18,8 @@ from copydesk.ingest.parsed import Parsed
 from copydesk.source import Block, Span
 from ingest import made
 
+pytestmark = pytest.mark.slow
+
 GROWTH = 50 * 1024
 """Kibibytes that the process which asks may grow by; it has some 100,000 before it begins."""
 

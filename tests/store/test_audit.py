@@ -41,6 +41,8 @@ from copydesk.store.tables import (
 )
 from stored import OPEN, disarm, rows
 
+pytestmark = pytest.mark.slow
+
 PASSING = (ATTEMPT, JOB, JOB_EVENT, SESSION, LOGIN_FAILURE, KEPT_ANSWER, SETTING)
 """Tables that no event says anything of."""
 UNSEEN: dict[Table, set[str]] = {

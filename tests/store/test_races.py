@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Callable
 
+import pytest
+
 import results
 from copydesk.errors import Conflict
 from copydesk.store import audit, chain, claims, decisions, documents
@@ -16,6 +18,8 @@ from copydesk.store.database import Connection, Database
 from copydesk.store.decisions import DECISIONS, Decided
 from copydesk.store.records import Seen
 from stored import OPEN, UNCHECKED, accept, at_once, reject, reworded, seen, stored
+
+pytestmark = pytest.mark.slow
 
 Doing = Callable[[Connection, Seen, str], object]
 DOINGS: dict[str, Doing] = {

@@ -31,6 +31,8 @@ from copydesk.store.jobs import Job, Lost, Order
 from copydesk.store.records import Seen
 from stored import OPEN, PASSED, UNCHECKED, forgotten, reworded
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = st.sampled_from(("bela", "dora"))
 CLAIMS = st.sampled_from((OPEN, OPEN, PASSED, UNCHECKED))
 DECIDING = ("accept", "reject", "mend", "worsen", "mark", "mark", "undo", "undo", "undo_own", "undo_own")

@@ -18,6 +18,8 @@ from copydesk.web.app import create_app
 from copydesk.web.settings import Serving
 from ingest import made
 
+pytestmark = pytest.mark.slow
+
 LINES = ("The fire killed 17 people in Linden.", "It began on Monday.")
 SUMMARY = ("The fire killed 17 people.", "The fire killed 19 people.")
 Make = Callable[..., bytes]

@@ -210,7 +210,7 @@ def _paged(source: Source, spans: Sequence[tuple[Span, str]]) -> tuple[Piece, ..
             begun.setdefault(block.page, block.span.start)
     pages = {start: page for page, start in begun.items()}
     return tuple(
-        Piece(wording.spelled(span.of(source.text)), keys, pages.get(span.start))
+        Piece(_spelled(source.text, span), keys, pages.get(span.start))
         for span, keys in cut(len(source.text), spans)
     )
 
@@ -231,7 +231,13 @@ def pieces(text: str, spans: Sequence[tuple[Span, str]]) -> tuple[Piece, ...]:
 
     Joined again the pieces are the text, but for control characters, which are spelled out.
     """
-    return tuple(Piece(wording.spelled(span.of(text)), keys) for span, keys in cut(len(text), spans))
+    return tuple(Piece(_spelled(text, span), keys) for span, keys in cut(len(text), spans))
+
+
+def _spelled(text: str, span: Span) -> str:
+    """A piece with its controls spelled out; of a line end that is cut in two the first half is none."""
+    piece = span.of(text)
+    return wording.spelled(piece[:-1] if piece.endswith("\r") and text.startswith("\n", span.end) else piece)
 
 
 def cut(length: int, spans: Sequence[tuple[Span, str]]) -> Iterator[tuple[Span, tuple[str, ...]]]:
