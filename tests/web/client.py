@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import httpx2
@@ -13,6 +14,15 @@ SOURCE = "LINDEN, 16 September 2026 (Wire) - The fire killed 17 people, said Bea
 RIGHT, WRONG = "The fire killed 17 people.", "The fire killed 19 people."
 CHECK = {"sources": [{"text": SOURCE}], "claims": f"{RIGHT} {WRONG}"}
 DOCUMENT = {"title": "Fire", "desk": "local", "sources": [{"text": SOURCE}], "summary": f"{RIGHT} {WRONG}"}
+
+
+@dataclass(frozen=True)
+class Programs:
+    """Where a desk is served, and the keys of two programs."""
+
+    address: str
+    feed: str
+    other: str
 
 
 class Client:
@@ -75,3 +85,13 @@ class Client:
                 elif name.rstrip(":") == "data":
                     found.append((kind, json.loads(value)))
         return found
+
+
+def handed_in(client: Client) -> dict[str, Any]:
+    """A document whose summary has been checked."""
+    made = client.post("/api/v1/documents", DOCUMENT)
+    assert made.status_code == 202
+    assert made.headers["location"] == made.json()["address"]
+    client.events(made.json()["jobs"][0]["id"])
+    state: dict[str, Any] = client.get(made.json()["address"]).json()
+    return state

@@ -3,69 +3,20 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import jsonschema
 import pytest
 
 import copydesk
 import recording
 from copydesk.report import certificate
 from copydesk.report import json as resultfile
-from copydesk.store import accounts
-from copydesk.store.database import Database
-from web import served
-from web.client import CHECK, DOCUMENT, RIGHT, SOURCE, WRONG, Client
+from web.client import CHECK, DOCUMENT, RIGHT, SOURCE, WRONG, Client, Programs, handed_in
 
 pytestmark = [pytest.mark.loopback, pytest.mark.slow]
 BIG = 2**31 - 1
-
-
-@dataclass(frozen=True)
-class Served:
-    """A desk that is served, and the keys of two programs."""
-
-    address: str
-    feed: str
-    other: str
-
-
-@pytest.fixture(scope="module")
-def desk(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    database = Database(str(shutil.copy(migrated, tmp_path_factory.mktemp("api") / "desk.sqlite3")))
-    keys = []
-    for name in ("feed", "other"):
-        with database.writing() as writing:
-            accounts.add(writing, name, accounts.FACT_CHECKER, None, accounts.LOCAL)
-            keys.append(accounts.open_key(writing, name, 3, accounts.LOCAL))
-    with served.desk(database.shown) as address:
-        yield Served(address, *keys)
-    database.close()
-
-
-@pytest.fixture
-def client(desk: Served) -> Iterator[Client]:
-    with Client(desk.address, desk.feed) as one:
-        yield one
-
-
-def handed_in(client: Client) -> dict[str, Any]:
-    """A document whose summary has been checked."""
-    made = client.post("/api/v1/documents", DOCUMENT)
-    assert made.status_code == 202
-    assert made.headers["location"] == made.json()["address"]
-    client.events(made.json()["jobs"][0]["id"])
-    state: dict[str, Any] = client.get(made.json()["address"]).json()
-    return state
-
-
-# -- the way of a document -----------------------------------------------------------------------------------------
 
 
 def test_a_check_gives_the_record_that_python_gives(client: Client) -> None:
@@ -139,10 +90,10 @@ def test_claims_are_decided_about_and_the_history_tells(client: Client) -> None:
     assert found["checked"]["outcome"] == "accepted"
 
 
-def test_whoever_comes_too_late_is_told_what_happened_meanwhile(client: Client, desk: Served) -> None:
+def test_whoever_comes_too_late_is_told_what_happened_meanwhile(client: Client, programs: Programs) -> None:
     claim = handed_in(client)["claims"][1]
     where = f"{claim['address']}/decisions"
-    with Client(desk.address, desk.other) as other:
+    with Client(programs.address, programs.other) as other:
         other.post(where, {"decision": "reject", "revision": 1, "reason": "Not so."})
         for decision in ({"decision": "accept", "reason": "x"}, {"decision": "change", "text": RIGHT}):
             answer = client.post(where, {**decision, "revision": 1})
@@ -177,108 +128,3 @@ def test_texts_of_any_script_come_back_as_they_were(client: Client) -> None:
     assert found["title"] == text.strip()
     assert client.get(f"{found['address']}/result").json()["result"]["sources"][0]["text"] == text
     assert client.get(found["claims"][0]["address"]).json()["claim"]["text"] in text
-
-
-# -- what is wrong -------------------------------------------------------------------------------------------------
-
-S = {"text": SOURCE}
-BAD: tuple[tuple[str, object, int, str], ...] = (
-    ("check", {}, 422, "sources: Field required"),
-    ("check", [], 422, "valid dictionary"),
-    ("check", {**CHECK, "sources": []}, 422, "at least 1 item"),
-    ("check", {**CHECK, "sources": [S] * 51}, 422, "at most 50 items"),
-    ("check", {**CHECK, "sources": [{"text": ""}]}, 422, "at least 1 character"),
-    ("check", {**CHECK, "sources": [{"text": " \n"}]}, 422, "'source' is empty"),
-    ("check", {**CHECK, "sources": [{**S, "url": "http://127.0.0.1/"}]}, 422, "sources.0.url: Extra inputs"),
-    ("check", {**CHECK, "sources": [{**S, "published": "Friday"}]}, 422, "sources.0.published"),
-    ("check", {**CHECK, "claims": []}, 422, "no claim to check"),
-    ("check", {**CHECK, "claims": "..."}, 422, "no sentence to check"),
-    ("check", {**CHECK, "claims": [{"text": RIGHT}] * 101}, 413, "There are 101 claims"),
-    ("check", {**CHECK, "claims": [{"text": "x" * 4001}]}, 422, "at most 4000 characters"),
-    ("check", {**CHECK, "claims": RIGHT * 20_000}, 413, "The summary has 520,000 letters"),
-    ("check", {**CHECK, "sources": [{"text": "x" * 200_001}]}, 413, "200,001 letters"),
-    ("check", {**CHECK, "sources": [{"text": "x" * 6_000_000}]}, 413, "larger than 6 MB"),
-    ("check", {**CHECK, "policy": {"flags": ["worst"]}}, 422, "policy.flags.0"),
-    ("check", {**CHECK, "policy": {"ignore": ["'; DROP TABLE"]}}, 422, "policy.ignore.0"),
-    ("check", {**CHECK, "save": True, "title": "\0"}, 422, "cannot be used"),
-    ("check", {**CHECK, "save": True, "title": "Fire", "sources": [{"text": "a\0b"}]}, 422, "zero bytes"),
-    ("documents", {**DOCUMENT, "title": " "}, 422, "title"),
-    ("documents", {**DOCUMENT, "summary": ""}, 422, "summary"),
-    ("documents", {**DOCUMENT, "claims": 101}, 422, "claims"),
-    ("documents", {**DOCUMENT, "sources": [{**S, "language": "x" * 36}]}, 422, "language"),
-    ("claims/1/decisions", {"decision": "publish"}, 422, "'publish'"),
-    ("claims/1/decisions", {"decision": "accept", "revision": 1}, 422, "reason"),
-    ("claims/1/decisions", {"decision": "accept", "revision": 1, "reason": " "}, 422, "with a reason only"),
-    ("claims/1/decisions", {"decision": "accept", "revision": 2**63, "reason": "x"}, 422, "revision"),
-    ("claims/1/decisions", {"decision": "change", "revision": 1, "text": " "}, 422, "empty or too long"),
-    ("claims/1/decisions", {"decision": "note", "text": "\0"}, 422, "broken"),
-    (f"claims/{BIG}/decisions", {"decision": "reject", "revision": 1}, 404, "no claim"),
-    (f"claims/{BIG + 1}/decisions", {"decision": "reject", "revision": 1}, 404, ""),
-    ("claims/1e3/decisions", {"decision": "reject", "revision": 1}, 404, ""),
-    (f"jobs/{BIG}/cancel", {}, 404, "no job"),
-    ("nothing", {}, 404, ""),
-    ("jobs/1", {}, 405, ""),
-)
-
-
-@pytest.mark.parametrize(("where", "said", "status", "words"), BAD)
-def test_what_is_wrong_is_said(client: Client, where: str, said: object, status: int, words: str) -> None:
-    if where.startswith("claims/1/"):
-        handed_in(client)
-    answer = client.http.post(f"/api/v1/{where}", json=said)
-    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), answer.text
-    found = answer.json()
-    assert words in found["detail"]
-    assert (found["status"], found["request_id"]) == (status, answer.headers["x-request-id"])
-    assert found["type"].startswith("urn:copydesk:problem:")
-    assert found["title"]
-    problem = {"$ref": "#/components/schemas/Problem", "components": client.described["components"]}
-    jsonschema.Draft202012Validator(problem).validate(found)
-
-
-@pytest.mark.parametrize("where", ("documents/{}", "documents/{}/result", "documents/{}/certificates", "claims/{}"))
-@pytest.mark.parametrize("number", (0, -1, BIG, BIG + 1, 10**40, "x", "%00"))
-def test_what_is_not_there_is_not_there(client: Client, where: str, number: object) -> None:
-    answer = client.http.get(f"/api/v1/{where.format(number)}")
-    assert (answer.status_code, answer.json()["status"]) == (404, 404)
-    assert answer.json()["next_step"]
-
-
-RAW: tuple[tuple[bytes, str, int], ...] = (
-    (b"", "application/json", 422),
-    (b"{", "application/json", 400),
-    (b"\xff\xfe{}", "application/json", 400),
-    (b"[" * 100_000, "application/json", 400),
-    (b'{"sources": [{"text": "a\\ud800b"}], "claims": "x"}', "application/json", 422),
-    (b'{"\\ud800": 1}', "application/json", 422),
-    (b'{"claims": NaN}', "application/json", 422),
-    (b'{"claims": ' + b"9" * 10_000 + b"}", "application/json", 400),
-    (json.dumps(CHECK).encode(), "text/plain", 415),
-    (json.dumps(CHECK).encode(), "application/x-www-form-urlencoded", 415),
-)
-
-
-@pytest.mark.parametrize(("body", "kind", "status"), RAW, ids=lambda value: None)
-def test_bytes_that_are_no_request_are_refused(client: Client, body: bytes, kind: str, status: int) -> None:
-    answer = client.http.post("/api/v1/check", content=body, headers={"content-type": kind})
-    assert (answer.status_code, answer.json()["status"]) == (status, status), answer.text
-
-
-def test_a_request_may_have_a_name_of_its_own(client: Client) -> None:
-    assert client.get("/api/v1/nothing", **{"x-request-id": "feed-7"}).headers["x-request-id"] == "feed-7"
-    answer = client.http.get("/api/v1/nothing", headers={"x-request-id": "a b"})
-    assert answer.headers["x-request-id"] == answer.json()["request_id"] != "a b"
-
-
-def test_without_a_key_or_with_a_wrong_one_nobody_comes_in(desk: Served) -> None:
-    for headers in ({}, {"authorization": "Bearer x"}, {"authorization": f"Basic {desk.feed}"}):
-        with Client(desk.address) as client:
-            answer = client.http.post("/api/v1/check", json=CHECK, headers=headers)
-            assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
-            assert answer.json()["type"] == "urn:copydesk:problem:not-signed-in"
-
-
-def test_pages_are_not_described_and_nothing_is_loaded_from_elsewhere(client: Client) -> None:
-    assert all(path.startswith("/api/") for path in client.described["paths"])
-    assert "http" not in client.http.get("/api/openapi.json").headers["content-security-policy"]
-    assert client.http.get("/docs").status_code == client.http.get("/openapi.json").status_code == 404

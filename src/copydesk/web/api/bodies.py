@@ -42,7 +42,7 @@ class Text(Body):
         return Upload(source, self.text.encode())
 
 
-class Cited(Body):
+class Worded(Body):
     """A claim, with the passages of the source that it quotes as its evidence."""
 
     text: str = Field(min_length=1, max_length=LONGEST_CLAIM)
@@ -55,7 +55,7 @@ def _form(given: object) -> str:
 
 
 Claims = Annotated[
-    Annotated[str, Tag("text")] | Annotated[list[Cited], Tag("list")],
+    Annotated[str, Tag("text")] | Annotated[list[Worded], Tag("list")],
     Discriminator(_form),
 ]
 
@@ -107,7 +107,7 @@ class Handed(Body):
     language: str = Field("", max_length=40, description="Of the model's claims; the source's when not given.")
 
 
-class Accept(Body):
+class Accepting(Body):
     """The claim stands, although the verifier flagged it."""
 
     decision: Literal["accept"]
@@ -115,7 +115,7 @@ class Accept(Body):
     reason: Needed
 
 
-class Reject(Body):
+class Rejecting(Body):
     """The claim is left out of the summary."""
 
     decision: Literal["reject"]
@@ -123,7 +123,7 @@ class Reject(Body):
     reason: Words = ""
 
 
-class Change(Body):
+class Changing(Body):
     """Another wording, which the verifier judges before it is stored."""
 
     decision: Literal["change"]
@@ -131,18 +131,18 @@ class Change(Body):
     text: str = Field(min_length=1, max_length=LONGEST_CLAIM)
 
 
-class Undo(Body):
+class Undoing(Body):
     """The last decision about the claim is taken back."""
 
     decision: Literal["undo"]
     revision: Revision
 
 
-class Note(Body):
+class Noting(Body):
     """A note is left, which changes nothing."""
 
     decision: Literal["note"]
     text: Needed
 
 
-Decision = Annotated[Accept | Reject | Change | Undo | Note, Field(discriminator="decision")]
+Decision = Annotated[Accepting | Rejecting | Changing | Undoing | Noting, Field(discriminator="decision")]

@@ -14,7 +14,7 @@ from copydesk.store.database import Connection
 from copydesk.store.kept import Answer
 from copydesk.store.records import ClaimRow, Seen
 from copydesk.web.api.asking import Act, Asking, Once
-from copydesk.web.api.bodies import Accept, Change, Decision, Note, Reject, Undo
+from copydesk.web.api.bodies import Accepting, Changing, Decision, Noting, Rejecting, Undoing
 from copydesk.web.api.records import ClaimLine, ClaimState, Decided
 from copydesk.web.api.telling import answer, claim_line, done, plain, sent
 from copydesk.web.context import Desk, Number, TheDesk
@@ -58,7 +58,7 @@ def decide(asking: Once, number: Number, decision: Decision) -> Response:
     try:
         response = asking.once(lambda: _act(asking, number, decision, events))
     except Conflict as error:
-        assert not isinstance(decision, Note)
+        assert not isinstance(decision, Noting)
         with asking.desk.database.reading() as reading:
             raise Stale(error, _meanwhile(reading, number, decision.revision)) from None
     # Only what is committed goes into the log.
@@ -80,17 +80,17 @@ def _act(asking: Asking, number: int, decision: Decision, events: list[Event]) -
 
 def _deciding(desk: Desk, who: str, number: int, decision: Decision) -> Callable[[Connection], Event]:
     """What is done in the transaction; another wording is judged before it."""
-    if isinstance(decision, Note):
+    if isinstance(decision, Noting):
         return lambda writing: decisions.note(writing, number, who, decision.text)
     seen = Seen(number, decision.revision)
     match decision:
-        case Accept(reason=reason):
+        case Accepting(reason=reason):
             return lambda writing: decisions.accept(writing, seen, who, reason).event
-        case Reject(reason=reason):
+        case Rejecting(reason=reason):
             return lambda writing: decisions.reject(writing, seen, who, reason).event
-        case Undo():
+        case Undoing():
             return lambda writing: decisions.undo(writing, seen, who).event
-        case Change(text=text):
+        case Changing(text=text):
             checked = _judged(desk, number, text)
             return lambda writing: decisions.change(writing, seen, who, checked, "edit").event
         case _:

@@ -85,6 +85,8 @@ def described(app: FastAPI) -> dict[str, Any]:
     _, records = TypeAdapter.json_schemas(adapters, ref_template=_REF)  # type: ignore[arg-type]
     components = found.setdefault("components", {})
     schemas = {name: one for name, one in components.get("schemas", {}).items() if "ValidationError" not in name}
+    if both := schemas.keys() & records["$defs"].keys():
+        raise RuntimeError(f"what is sent and what is answered have the same name: {sorted(both)}")
     components["schemas"] = {**records["$defs"], **schemas}
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     found["security"] = [{"key": []}]
