@@ -210,8 +210,7 @@ def _paged(source: Source, spans: Sequence[tuple[Span, str]]) -> tuple[Piece, ..
             begun.setdefault(block.page, block.span.start)
     pages = {start: page for page, start in begun.items()}
     return tuple(
-        Piece(_spelled(source.text, span), keys, pages.get(span.start))
-        for span, keys in cut(len(source.text), spans)
+        Piece(_spelled(source.text, span), keys, pages.get(span.start)) for span, keys in cut(len(source.text), spans)
     )
 
 
